@@ -10,8 +10,6 @@ import java.util.Optional;
 public sealed interface PoolChange {
     record KeyChanged(KeyId key, KeyHealth health) implements PoolChange {}
 
-    /**
-     * @param window empty when the pair has become ready
-     */
+    /** A pair that rests, or has become ready: then {@code window} is empty. */
     record WindowChanged(ProjectId project, String model, Optional<ModelWindow> window) implements PoolChange {}
 }
