@@ -60,7 +60,7 @@ public final class KeyedHash {
     private static String twelveDigits(byte[] digest) {
         var bits = 0L;
         for (var i = 0; i < 8; i++) {
-            bits = bits << 8 | digest[i] & 0xff;
+            bits = (bits << 8) | (digest[i] & 0xff);
         }
         var digits = new char[12];
         for (var i = 0; i < digits.length; i++) {

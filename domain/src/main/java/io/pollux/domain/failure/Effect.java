@@ -6,13 +6,9 @@ import java.time.Instant;
 /** What a verdict does to the pool. */
 public sealed interface Effect {
     Effect NONE = new None();
-    Effect SUCCESS = new Success();
 
     /** Nothing is learned. */
     record None() implements Effect {}
-
-    /** The key answered: its strikes and brief rests are forgotten. */
-    record Success() implements Effect {}
 
     /** The pair rests until an instant. */
     record Rest(Instant until) implements Effect {}
