@@ -41,10 +41,4 @@ public final class AttemptBudget {
     public Duration pause(Verdict verdict) {
         return verdict.pause().multipliedBy(1L << Math.min(used - 1, 6));
     }
-
-    /** What is left until the deadline; never negative. */
-    public Duration left(Instant now) {
-        var left = Duration.between(now, deadline);
-        return left.isNegative() ? Duration.ZERO : left;
-    }
 }

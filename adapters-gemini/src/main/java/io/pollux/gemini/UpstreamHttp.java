@@ -1,0 +1,179 @@
+package io.pollux.gemini;
+
+import com.google.errorprone.annotations.MustBeClosed;
+import io.pollux.application.relay.Header;
+import io.pollux.protocol.Bytes;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.io.SocketConfig;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
+import org.apache.hc.core5.pool.PoolReusePolicy;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * HTTP exchanges that end when told to. Apache HttpClient, by itself, reads a closed reply to its end to save the
+ * connection; with a model on the other side that is minutes of paid tokens, so here closing early aborts.
+ */
+final class UpstreamHttp implements AutoCloseable {
+    /** Also the most streams that can be open at once. */
+    static final int CONNECTIONS = 4096;
+
+    private static final Timeout CONNECT = Timeout.ofSeconds(10);
+
+    private final CloseableHttpClient client;
+
+    UpstreamHttp() {
+        var connections = PoolingHttpClientConnectionManagerBuilder.create()
+                .setMaxConnTotal(CONNECTIONS)
+                .setMaxConnPerRoute(CONNECTIONS)
+                .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
+                .setConnPoolPolicy(PoolReusePolicy.LIFO)
+                .setDefaultConnectionConfig(ConnectionConfig.custom()
+                        .setConnectTimeout(CONNECT)
+                        .setValidateAfterInactivity(TimeValue.ofSeconds(2))
+                        .setTimeToLive(TimeValue.ofMinutes(30))
+                        .build())
+                .setDefaultSocketConfig(SocketConfig.custom().setTcpNoDelay(true).build())
+                .build();
+        client = HttpClients.custom()
+                .setConnectionManager(connections)
+                .evictIdleConnections(TimeValue.ofMinutes(1))
+                .disableContentCompression()
+                .disableCookieManagement()
+                .disableRedirectHandling()
+                .disableAutomaticRetries()
+                .disableAuthCaching()
+                .disableDefaultUserAgent()
+                .build();
+    }
+
+    /**
+     * Sends a request and returns when the reply's head is there.
+     *
+     * @param body empty for none
+     * @param silence the longest wait for any byte
+     * @param abortable is given what aborts the exchange, before anything is waited for
+     */
+    @MustBeClosed
+    Exchange open(
+            String method,
+            URI target,
+            List<Header> headers,
+            Bytes body,
+            Duration silence,
+            Consumer<Runnable> abortable)
+            throws IOException {
+        var request = new HttpUriRequestBase(method, target);
+        for (var header : headers) {
+            request.addHeader(header.name(), header.value());
+        }
+        if (!body.isEmpty()) {
+            request.setEntity(new ByteArrayEntity(body.unsafeArray(), null));
+        }
+        request.setConfig(RequestConfig.custom()
+                .setExpectContinueEnabled(false)
+                .setConnectionRequestTimeout(CONNECT)
+                .setResponseTimeout(Timeout.of(silence))
+                .build());
+        abortable.accept(request::cancel);
+        return new Exchange(request, client.executeOpen(null, request, null));
+    }
+
+    @Override
+    public void close() {
+        client.close(CloseMode.IMMEDIATE);
+    }
+
+    /** A reply whose body may still be on its way. Closing it before the end aborts. */
+    static final class Exchange implements AutoCloseable {
+        private final HttpUriRequestBase request;
+        private final ClassicHttpResponse response;
+        private final InputStream body;
+        private boolean atEnd;
+
+        private Exchange(HttpUriRequestBase request, ClassicHttpResponse response) throws IOException {
+            this.request = request;
+            this.response = response;
+            var entity = response.getEntity();
+            atEnd = entity == null;
+            body = entity == null ? InputStream.nullInputStream() : new ToTheEnd(entity.getContent());
+        }
+
+        int status() {
+            return response.getCode();
+        }
+
+        /** The first header of that name, or null. */
+        @Nullable String header(String name) {
+            var header = response.getFirstHeader(name);
+            return header == null ? null : header.getValue();
+        }
+
+        List<Header> headers() {
+            var lines = response.getHeaders();
+            var headers = new ArrayList<Header>(lines.length);
+            for (var line : lines) {
+                headers.add(new Header(line.getName(), line.getValue()));
+            }
+            return headers;
+        }
+
+        InputStream body() {
+            return body;
+        }
+
+        @Override
+        public void close() {
+            if (!atEnd) {
+                request.cancel();
+            }
+            try {
+                response.close();
+            } catch (IOException e) {
+                // The connection is gone, which is what closing was for.
+                response.setEntity(null);
+            }
+        }
+
+        private final class ToTheEnd extends FilterInputStream {
+            ToTheEnd(InputStream in) {
+                super(in);
+            }
+
+            @Override
+            public int read() throws IOException {
+                var b = super.read();
+                atEnd |= b < 0;
+                return b;
+            }
+
+            @Override
+            public int read(byte[] array, int offset, int length) throws IOException {
+                var n = super.read(array, offset, length);
+                atEnd |= n < 0;
+                return n;
+            }
+
+            /** The exchange closes, not its reader. */
+            @Override
+            public void close() {}
+        }
+    }
+}

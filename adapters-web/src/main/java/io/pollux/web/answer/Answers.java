@@ -1,0 +1,67 @@
+package io.pollux.web.answer;
+
+import io.pollux.application.relay.Refusal;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+
+/** What every answer of the gateway's surface has in common: its call id, its CORS headers, and the form of its errors. */
+public final class Answers {
+    public static final String CALL_ID = "x-pollux-call-id";
+
+    private static final String CALL_ID_ATTRIBUTE = Answers.class.getName() + ".callId";
+    private static final String JSON = "application/json; charset=UTF-8";
+    private static final String METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
+
+    private final CallIds ids;
+
+    public Answers(CallIds ids) {
+        this.ids = ids;
+    }
+
+    /** Gives the call its id and the answer the headers that do not depend on what it will be. */
+    public String begin(HttpServletRequest request, HttpServletResponse response) {
+        var id = callId(request);
+        response.setHeader(CALL_ID, id);
+        if (request.getHeader("Origin") != null) {
+            response.setHeader("Access-Control-Allow-Origin", "*");
+            response.setHeader("Access-Control-Expose-Headers", "*");
+        }
+        return id;
+    }
+
+    /** The id of this call; made when first asked for. */
+    public String callId(HttpServletRequest request) {
+        if (request.getAttribute(CALL_ID_ATTRIBUTE) instanceof String id) {
+            return id;
+        }
+        var id = ids.next();
+        request.setAttribute(CALL_ID_ATTRIBUTE, id);
+        return id;
+    }
+
+    /** Answers OPTIONS, a CORS preflight or not: any origin may call, but never with the browser's own credentials. */
+    public void options(HttpServletRequest request, HttpServletResponse response) {
+        response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+        response.setHeader("Allow", METHODS);
+        if (request.getHeader("Access-Control-Request-Method") != null) {
+            var headers = request.getHeader("Access-Control-Request-Headers");
+            response.setHeader("Access-Control-Allow-Methods", METHODS);
+            response.setHeader("Access-Control-Allow-Headers", headers == null ? "*" : headers);
+            response.setHeader("Access-Control-Max-Age", "600");
+        }
+    }
+
+    /** Writes an error whose caller is still owed its whole answer. */
+    public void refuse(HttpServletResponse response, Refusal refusal) throws IOException {
+        response.setStatus(refusal.status());
+        for (var header : refusal.headers()) {
+            response.setHeader(header.name(), header.value());
+        }
+        refusal.retryAfter()
+                .ifPresent(wait -> response.setHeader("Retry-After", Long.toString(Math.ceilDiv(wait.toMillis(), 1000))));
+        response.setContentType(JSON);
+        response.setContentLength(refusal.body().length());
+        refusal.body().writeTo(response.getOutputStream());
+    }
+}

@@ -1,0 +1,106 @@
+package io.pollux.web.proxy;
+
+import io.pollux.application.relay.ClientGone;
+import io.pollux.application.relay.Header;
+import io.pollux.application.relay.Refusal;
+import io.pollux.application.relay.ReplySink;
+import io.pollux.protocol.gemini.GeminiFault;
+import io.pollux.web.answer.Answers;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Answers a native caller: bytes as they come, flushed where somebody waits for them. */
+final class ServletSink implements ReplySink {
+    private final HttpServletResponse response;
+    private final Answers answers;
+    private final boolean streams;
+    private @Nullable OutputStream out;
+    private boolean isEvents;
+    private boolean cutOff;
+
+    ServletSink(HttpServletResponse response, Answers answers, boolean streams) {
+        this.response = response;
+        this.answers = answers;
+        this.streams = streams;
+    }
+
+    @Override
+    public void begin(int status, List<Header> headers) throws ClientGone {
+        response.setStatus(status);
+        for (var header : headers) {
+            response.setHeader(header.name(), header.value());
+            isEvents |= header.name().equals("content-type")
+                    && header.value().regionMatches(true, 0, "text/event-stream", 0, 17);
+        }
+        if (isEvents || streams) {
+            // Asks nginx, where it stands in front, not to collect events.
+            response.setHeader("X-Accel-Buffering", "no");
+        }
+        try {
+            out = response.getOutputStream();
+        } catch (IOException e) {
+            throw new ClientGone();
+        }
+    }
+
+    @Override
+    public void part(byte[] array, int offset, int length, boolean more) throws ClientGone {
+        var target = out();
+        try {
+            target.write(array, offset, length);
+            if (!more && (isEvents || streams)) {
+                target.flush();
+            }
+        } catch (IOException e) {
+            throw new ClientGone();
+        }
+    }
+
+    @Override
+    public void end() throws ClientGone {
+        try {
+            out().flush();
+        } catch (IOException e) {
+            throw new ClientGone();
+        }
+    }
+
+    /** An event can say that it went wrong; for any other body only a connection cut short can. */
+    @Override
+    public void fail(Refusal refusal) throws ClientGone {
+        if (!isEvents) {
+            cutOff = true;
+            return;
+        }
+        try {
+            GeminiFault.event(refusal.body()).writeTo(out());
+            out().flush();
+        } catch (IOException e) {
+            throw new ClientGone();
+        }
+    }
+
+    @Override
+    public void refuse(Refusal refusal) throws ClientGone {
+        try {
+            answers.refuse(response, refusal);
+        } catch (IOException e) {
+            throw new ClientGone();
+        }
+    }
+
+    /** Whether the connection has to be closed without the body's regular end. */
+    boolean isCutOff() {
+        return cutOff;
+    }
+
+    private OutputStream out() {
+        if (out == null) {
+            throw new IllegalStateException("part before begin");
+        }
+        return out;
+    }
+}

@@ -1,0 +1,69 @@
+package io.pollux.web.server;
+
+import io.pollux.application.relay.CallScope.CallerProbe;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.tomcat.util.net.SocketWrapperBase;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connection a caller waits on. Whether it is still open shows in a read that must not block: nothing to read means
+ * waiting, the end of the stream means gone, and bytes are the caller's next request, which are put back.
+ *
+ * <p>To be asked only after the request's body was read, and closed before the request ends: from then on the container
+ * reads from the socket itself.
+ */
+public final class CallerConnection implements CallerProbe, AutoCloseable {
+    static final String ATTRIBUTE = CallerConnection.class.getName();
+
+    private final @Nullable SocketWrapperBase<?> socket;
+    private final ReentrantLock lock = new ReentrantLock();
+    private boolean closed;
+
+    private CallerConnection(@Nullable SocketWrapperBase<?> socket) {
+        this.socket = socket;
+    }
+
+    /** The connection of a request; one that never tells anything when the container does not hand out its sockets. */
+    public static CallerConnection of(HttpServletRequest request) {
+        return new CallerConnection(
+                request.getAttribute(ATTRIBUTE) instanceof SocketWrapperBase<?> socket ? socket : null);
+    }
+
+    @Override
+    public boolean hasLeft() {
+        if (socket == null || !lock.tryLock()) {
+            return false;
+        }
+        try {
+            return !closed && isAtEnd(socket);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static boolean isAtEnd(SocketWrapperBase<?> socket) {
+        var early = ByteBuffer.allocate(1);
+        try {
+            var count = socket.read(false, early);
+            if (count > 0) {
+                socket.unRead(early.flip());
+            }
+            return count < 0;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+}

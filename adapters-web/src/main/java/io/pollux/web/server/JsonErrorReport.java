@@ -1,0 +1,28 @@
+package io.pollux.web.server;
+
+import io.pollux.application.relay.Refusal;
+import java.io.IOException;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ErrorReportValve;
+import org.jspecify.annotations.Nullable;
+
+/** The body of errors that the container finds before the application sees the request: JSON like all others. */
+public final class JsonErrorReport extends ErrorReportValve {
+    @Override
+    protected void report(Request request, Response response, @Nullable Throwable throwable) {
+        var status = response.getStatus();
+        if (status < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
+            return;
+        }
+        try {
+            var refusal = Refusal.of(status, "The request is not valid HTTP for this gateway.");
+            response.setContentType("application/json; charset=UTF-8");
+            var out = response.getOutputStream();
+            refusal.body().writeTo(out);
+            response.finishResponse();
+        } catch (IOException e) {
+            container.getLogger().debug("the caller left before its error was written", e);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package io.pollux.web.server;
+
+import org.apache.catalina.core.StandardHost;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Sets the container up for a gateway. */
+@Configuration(proxyBeanMethods = false)
+public class ServerConfig {
+    private static final int CONNECTIONS = 16_384;
+
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> gatewayServer() {
+        return factory -> {
+            factory.setProtocol(WatchedProtocol.class.getName());
+            factory.addContextValves(new WatchValve());
+            factory.addContextCustomizers(context -> {
+                if (context.getParent() instanceof StandardHost host) {
+                    host.setErrorReportValveClass(JsonErrorReport.class.getName());
+                }
+            });
+            factory.addConnectorCustomizers(connector -> {
+                // An encoded slash reaches the application, which refuses it in its own words.
+                connector.setEncodedSolidusHandling("passthrough");
+                connector.setProperty("maxConnections", Integer.toString(CONNECTIONS));
+                connector.setProperty("maxKeepAliveRequests", "-1");
+            });
+        };
+    }
+}

@@ -1,0 +1,282 @@
+package io.pollux.application.relay;
+
+import io.pollux.application.settings.CurrentSettings;
+import io.pollux.domain.exchange.Exchange;
+import io.pollux.domain.exchange.Outcome;
+import io.pollux.domain.failure.AttemptBudget;
+import io.pollux.domain.failure.Blame;
+import io.pollux.domain.failure.Effect;
+import io.pollux.domain.failure.EgressGate;
+import io.pollux.domain.failure.Failure;
+import io.pollux.domain.failure.FailurePolicy;
+import io.pollux.domain.failure.Verdict;
+import io.pollux.domain.key.ApiKey;
+import io.pollux.domain.key.Cause;
+import io.pollux.domain.pool.KeyLease;
+import io.pollux.domain.pool.KeyPool;
+import io.pollux.domain.pool.LeaseWish;
+import io.pollux.domain.pool.NoUsableKey;
+import io.pollux.domain.settings.Settings;
+import io.pollux.protocol.Bytes;
+import io.pollux.protocol.reply.Emptiness;
+import io.pollux.protocol.reply.PartReader;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Carries one call through: leases keys, relays bytes, judges failures and records what happened. */
+public final class RelayCall {
+    private static final Logger LOG = LoggerFactory.getLogger(RelayCall.class);
+    private static final Duration BACKOFF = Duration.ofMillis(250);
+    private static final Verdict NOTHING_WRONG = new Verdict(Blame.REQUEST, Effect.NONE, false, Duration.ZERO);
+
+    private final KeyPool pool;
+    private final Upstream upstream;
+    private final EgressGate egress;
+    private final CurrentSettings settings;
+    private final LiveCalls liveCalls;
+    private final List<ExchangeListener> listeners;
+    private final InstantSource clock;
+
+    public RelayCall(
+            KeyPool pool,
+            Upstream upstream,
+            EgressGate egress,
+            CurrentSettings settings,
+            LiveCalls liveCalls,
+            List<ExchangeListener> listeners,
+            InstantSource clock) {
+        this.pool = pool;
+        this.upstream = upstream;
+        this.egress = egress;
+        this.settings = settings;
+        this.liveCalls = liveCalls;
+        this.listeners = List.copyOf(listeners);
+        this.clock = clock;
+    }
+
+    /** Answers the call through the sink, one way or another, and returns when nothing is left to do. */
+    public void relay(Call call, CallScope scope, ReplySink sink) {
+        var trace = new Trace(call, clock);
+        liveCalls.enter(scope);
+        try {
+            attempt(call, scope, sink, trace);
+        } catch (ClientGone gone) {
+            trace.callerLeft();
+        } finally {
+            liveCalls.leave(scope);
+            tell(trace.finish());
+        }
+    }
+
+    private void attempt(Call call, CallScope scope, ReplySink sink, Trace trace) throws ClientGone {
+        var current = settings.get();
+        var model = call.path().model();
+        if (current.relay().filteredModels().contains(model)) {
+            refuse(Refusal.unknownModel(model), sink, trace);
+            return;
+        }
+        var policy = new FailurePolicy(current.keys().strikesToReject(), BACKOFF);
+        var budget = budget(call, current, scope);
+        var wish = new LeaseWish(model);
+        Refusal last = null;
+        while (true) {
+            var now = clock.instant();
+            var closed = egress.closedUntil(now);
+            if (closed.isPresent()) {
+                refuse(Refusal.egressClosed(closed.get(), now), sink, trace);
+                return;
+            }
+            budget.start();
+            trace.attemptBegins(now);
+            Verdict verdict;
+            boolean again;
+            try (var lease = pool.lease(wish, now);
+                    var reply = upstream.send(call, lease.key(), current.relay(), scope)) {
+                if (scope.ended().isPresent()) {
+                    trace.refused(lease.key(), reply.status(), new Failure.TimedOut("ended: " + scope.ended().get()));
+                }
+                var ended = endOf(scope);
+                if (ended != null) {
+                    refuse(ended, sink, trace);
+                    return;
+                }
+                switch (reply) {
+                    case Reply.Accepted accepted -> {
+                        lease.succeed();
+                        var empty = emptiness(call, accepted);
+                        verdict = empty == null ? NOTHING_WRONG : policy.judge(empty, now);
+                        again = empty != null && budget.allowsAnother(empty, verdict, clock.instant());
+                        if (empty == null || !again) {
+                            trace.accepted(lease.key(), accepted);
+                            pump(call, accepted, scope, sink, trace);
+                            return;
+                        }
+                        trace.refused(lease.key(), accepted.status(), empty);
+                        last = asRefusal(accepted);
+                    }
+                    case Reply.Refused refused -> {
+                        var failure = refused.failure();
+                        verdict = policy.judge(failure, clock.instant());
+                        trace.refused(lease.key(), refused.status(), failure);
+                        settle(lease, failure, verdict, call);
+                        again = mayTryAgain(call, failure, verdict, budget);
+                        last = Refusal.of(refused, verdict.blame(), model);
+                    }
+                }
+            } catch (NoUsableKey none) {
+                var refusal = last != null && none.reason() == NoUsableKey.Reason.ALL_TRIED
+                        ? last
+                        : Refusal.noKey(none, model, now);
+                refuse(refusal, sink, trace);
+                return;
+            }
+            if (!again) {
+                refuse(last, sink, trace);
+                return;
+            }
+            if (!scope.pause(budget.pause(verdict))) {
+                var ended = endOf(scope);
+                refuse(ended == null ? last : ended, sink, trace);
+                return;
+            }
+        }
+    }
+
+    /** What ended the call early, as an answer; null when nothing did. */
+    private static @Nullable Refusal endOf(CallScope scope) throws ClientGone {
+        var ended = scope.ended();
+        if (ended.isEmpty()) {
+            return null;
+        }
+        return switch (ended.get()) {
+            case CALLER_LEFT -> throw new ClientGone();
+            case DEADLINE -> Refusal.deadline();
+            case SHUTTING_DOWN -> Refusal.shuttingDown();
+        };
+    }
+
+    private AttemptBudget budget(Call call, Settings current, CallScope scope) {
+        var timeout = current.relay().timeout();
+        var patience = call.patience().filter(announced -> announced.compareTo(timeout) < 0).orElse(timeout);
+        var deadline = clock.instant().plus(patience);
+        scope.expectBefore(deadline);
+        return new AttemptBudget(current.relay().attempts(), deadline);
+    }
+
+    /** The failure that an accepted reply without content amounts to; null when it has some, or a retry is no use. */
+    private static @Nullable Failure emptiness(Call call, Reply.Accepted reply) {
+        if (!call.generates() || reply.status() != 200) {
+            return null;
+        }
+        var facts = reply.parts().facts();
+        var isWhole = !call.streams() || !facts.finishReason().isEmpty();
+        return isWhole && facts.emptiness() == Emptiness.WORTH_A_RETRY
+                ? new Failure.EmptyReply(facts.finishReason().isEmpty() ? "no candidates" : facts.finishReason())
+                : null;
+    }
+
+    /** An empty reply as it came, for the case that no other key is left to try. */
+    private static Refusal asRefusal(Reply.Accepted empty) {
+        var parts = empty.parts();
+        try {
+            return parts.next()
+                    ? new Refusal(
+                            empty.status(),
+                            empty.headers(),
+                            Bytes.copyOf(parts.array(), parts.offset(), parts.length()),
+                            Optional.empty())
+                    : Refusal.brokenOff();
+        } catch (IOException e) {
+            return Refusal.brokenOff();
+        }
+    }
+
+    private void settle(KeyLease lease, Failure failure, Verdict verdict, Call call) {
+        var now = clock.instant();
+        lease.settle(verdict.effect(), new Cause(failure.name() + ": " + failure.evidence(), now, call.id()));
+        if (egress.observe(failure, lease.key().project(), now)) {
+            LOG.atError().addKeyValue("callId", call.id())
+                    .addKeyValue("failure", failure.name())
+                    .log("Google refuses calls from this network location; calls stop for a while, no key is blamed");
+        }
+        log(lease.key(), failure, verdict, call);
+    }
+
+    private static void log(ApiKey key, Failure failure, Verdict verdict, Call call) {
+        var event =
+                switch (verdict.blame()) {
+                    case KEY, PROJECT, GATEWAY -> LOG.atWarn();
+                    case QUOTA, MODEL, UPSTREAM, EGRESS -> LOG.atInfo();
+                    case REQUEST -> LOG.atDebug();
+                };
+        event.addKeyValue("callId", call.id())
+                .addKeyValue("keyId", key.id())
+                .addKeyValue("model", call.path().model())
+                .addKeyValue("failure", failure.name())
+                .addKeyValue("blame", verdict.blame())
+                .addKeyValue("evidence", failure.evidence())
+                .log(verdict.effect() == Effect.NONE ? "attempt refused" : "attempt refused, key state changed");
+    }
+
+    private boolean mayTryAgain(Call call, Failure failure, Verdict verdict, AttemptBudget budget) {
+        var lostAnswer = verdict.blame() == Blame.UPSTREAM;
+        return (!lostAnswer || call.isRepeatable()) && budget.allowsAnother(failure, verdict, clock.instant());
+    }
+
+    private static void refuse(Refusal refusal, ReplySink sink, Trace trace) throws ClientGone {
+        trace.ends(Outcome.REFUSED, refusal.status());
+        sink.refuse(refusal);
+    }
+
+    private void pump(Call call, Reply.Accepted reply, CallScope scope, ReplySink sink, Trace trace) throws ClientGone {
+        if (call.streams()) {
+            scope.expectBefore(Instant.MAX);
+        }
+        var parts = reply.parts();
+        var hasBegun = false;
+        try {
+            var troubled = false;
+            sink.begin(reply.status(), reply.headers());
+            hasBegun = true;
+            while (parts.next()) {
+                sink.part(parts.array(), parts.offset(), parts.length(), parts.more());
+                trace.passedOn();
+                troubled = parts.troubled();
+            }
+            sink.end();
+            conclude(call, parts, troubled, trace);
+        } catch (IOException e) {
+            var ended = hasBegun ? endOf(scope) : null;
+            trace.breaks(ended == null ? "connection lost: " + e.getClass().getSimpleName() : "ended by this gateway");
+            sink.fail(ended == null ? Refusal.brokenOff() : ended);
+        }
+    }
+
+    private static void conclude(Call call, PartReader parts, boolean troubled, Trace trace) {
+        var facts = parts.facts();
+        if (troubled || facts.hasError()) {
+            trace.breaks("upstream error " + facts.errorCode() + " " + facts.errorStatus() + " after the first event");
+        } else if (call.streams() && facts.finishReason().isEmpty() && facts.blockReason().isEmpty()) {
+            trace.breaks("ended without a finish reason");
+        } else {
+            trace.completes();
+        }
+    }
+
+    private void tell(Exchange exchange) {
+        for (var listener : listeners) {
+            try {
+                listener.onExchange(exchange);
+            } catch (RuntimeException e) {
+                LOG.atError().addKeyValue("callId", exchange.callId()).setCause(e).log("an exchange listener failed");
+            }
+        }
+    }
+}
