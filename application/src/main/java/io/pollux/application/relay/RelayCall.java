@@ -222,7 +222,7 @@ public final class RelayCall {
                 .addKeyValue("failure", failure.name())
                 .addKeyValue("blame", verdict.blame())
                 .addKeyValue("evidence", failure.evidence())
-                .log(verdict.effect() == Effect.NONE ? "attempt refused" : "attempt refused, key state changed");
+                .log(verdict.effect() instanceof Effect.None ? "attempt refused" : "attempt refused, key state changed");
     }
 
     private boolean mayTryAgain(Call call, Failure failure, Verdict verdict, AttemptBudget budget) {

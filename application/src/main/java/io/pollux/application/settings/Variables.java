@@ -160,7 +160,7 @@ final class Variables {
             Json.check(Bytes.utf8(text));
             return Json.readTree(text);
         } catch (MalformedJson e) {
-            throw new InvalidSetting(name, e.getMessage(), expected);
+            throw new InvalidSetting(name, "" + e.getMessage(), expected);
         }
     }
 
