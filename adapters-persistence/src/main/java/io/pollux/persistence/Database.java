@@ -30,12 +30,12 @@ public record Database(Kind kind, String url, String user, String password, Path
         return "Database[" + kind + ", " + place() + "]";
     }
 
-    /** Where the database is, fit to be shown: file, or host, port and name. */
+    /** Where the database is, fit to be shown: its file, or host, port and name. */
     String place() {
-        var place = url.replaceFirst("^jdbc:(sqlite:|mysql://)", "");
-        var options = place.indexOf('?');
-        return place.substring(
-                place.lastIndexOf('@') + 1,
-                options < 0 ? place.length() : Math.max(options, place.lastIndexOf('@') + 1));
+        return switch (kind) {
+            case SQLITE -> url.replaceFirst("^jdbc:sqlite:", "");
+            // The driver would also take credentials before the host and among the options.
+            case MYSQL -> url.replaceFirst("[?].*", "").replaceFirst(".*//(.*@)?", "");
+        };
     }
 }
