@@ -1,0 +1,128 @@
+package io.pollux.persistence;
+
+import io.pollux.persistence.access.JpaTokenStore;
+import io.pollux.persistence.exchange.ExchangeJournal;
+import io.pollux.persistence.key.JpaKeyStore;
+import jakarta.persistence.EntityManagerFactory;
+import java.util.HashMap;
+import java.util.Map;
+import javax.sql.DataSource;
+import net.javacrumbs.shedlock.core.LockProvider;
+import net.javacrumbs.shedlock.provider.jdbctemplate.JdbcTemplateLockProvider;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.hibernate.boot.model.naming.PhysicalNamingStrategySnakeCaseImpl;
+import org.hibernate.community.dialect.SQLiteDialect;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.DependsOn;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Primary;
+import org.springframework.data.jpa.repository.config.EnableJpaRepositories;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.orm.jpa.JpaTransactionManager;
+import org.springframework.orm.jpa.LocalContainerEntityManagerFactoryBean;
+import org.springframework.orm.jpa.vendor.HibernateJpaVendorAdapter;
+import org.springframework.transaction.PlatformTransactionManager;
+
+/**
+ * The stores as beans. Needs a {@link Database}, a {@link MasterKey} and an {@link java.time.InstantSource}; Spring
+ * Boot's own configuration of data sources, Flyway and JPA stands back for what is here.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableJpaRepositories(basePackageClasses = PersistenceConfig.class)
+@Import({JpaKeyStore.class, JpaTokenStore.class})
+public class PersistenceConfig {
+    @Bean
+    @Primary
+    DataSource writes(Database database) {
+        return Pools.writes(database);
+    }
+
+    /** Opened after the migration, so that a reader never finds a database without tables. */
+    @Bean
+    @DependsOn("flyway")
+    DataSource reads(Database database) {
+        return Pools.reads(database);
+    }
+
+    @Bean
+    Flyway flyway(Database database, DataSource writes) {
+        var flyway = Flyway.configure()
+                .dataSource(writes)
+                .locations("classpath:db/migration/" + (database.kind() == Database.Kind.SQLITE ? "sqlite" : "mysql"))
+                .load();
+        try {
+            flyway.migrate();
+        } catch (FlywayException e) {
+            // On SQLite Flyway knows no lock: of two processes on an empty file the slower one fails, and then finds
+            // everything done.
+            flyway.migrate();
+        }
+        return flyway;
+    }
+
+    @Bean
+    @DependsOn("flyway")
+    LocalContainerEntityManagerFactoryBean entityManagerFactory(Database database, DataSource writes) {
+        var factory = new LocalContainerEntityManagerFactoryBean();
+        factory.setDataSource(writes);
+        factory.setPackagesToScan(PersistenceConfig.class.getPackageName());
+        factory.setJpaVendorAdapter(new HibernateJpaVendorAdapter());
+        factory.setJpaPropertyMap(hibernate(database, writes));
+        return factory;
+    }
+
+    @Bean
+    PlatformTransactionManager transactionManager(EntityManagerFactory entityManagerFactory) {
+        return new JpaTransactionManager(entityManagerFactory);
+    }
+
+    @Bean
+    @DependsOn("flyway")
+    ExchangeJournal exchangeJournal(DataSource writes) {
+        return new ExchangeJournal(writes);
+    }
+
+    @Bean
+    LockProvider lockProvider(Database database, DataSource writes) {
+        var locks = JdbcTemplateLockProvider.Configuration.builder().withJdbcTemplate(new JdbcTemplate(writes));
+        return new JdbcTemplateLockProvider(
+                switch (database.kind()) {
+                    // One machine, one clock; the provider has no database time for SQLite.
+                    case SQLITE -> locks.forceUtcTimeZone().build();
+                    case MYSQL -> locks.usingDbTime().build();
+                });
+    }
+
+    @Bean
+    DatabaseHealth databaseHealth(@Qualifier("reads") DataSource reads) {
+        return new DatabaseHealth(reads);
+    }
+
+    private static Map<String, Object> hibernate(Database database, DataSource writes) {
+        var properties = new HashMap<String, Object>();
+        properties.put("hibernate.boot.allow_jdbc_metadata_access", false);
+        switch (database.kind()) {
+            case SQLITE -> properties.put("hibernate.dialect", new SQLiteDialect());
+            case MYSQL -> {
+                properties.put("jakarta.persistence.database-product-name", product(writes));
+                properties.put("hibernate.jdbc.time_zone", "UTC");
+            }
+        }
+        properties.put("hibernate.hbm2ddl.auto", "none");
+        properties.put("hibernate.physical_naming_strategy", new PhysicalNamingStrategySnakeCaseImpl());
+        properties.put("hibernate.jdbc.batch_size", 500);
+        properties.put("hibernate.order_inserts", true);
+        properties.put("hibernate.order_updates", true);
+        properties.put("jakarta.persistence.validation.mode", "none");
+        return properties;
+    }
+
+    /** The driver takes every MariaDB for a MySQL; only the server's own version tells. */
+    private static String product(DataSource writes) {
+        var version = new JdbcTemplate(writes).queryForObject("select version()", String.class);
+        return version != null && version.contains("MariaDB") ? "MariaDB" : "MySQL";
+    }
+}

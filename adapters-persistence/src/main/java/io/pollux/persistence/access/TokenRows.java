@@ -1,0 +1,10 @@
+package io.pollux.persistence.access;
+
+import java.util.List;
+import org.springframework.data.repository.Repository;
+
+interface TokenRows extends Repository<TokenEntity, String> {
+    List<TokenEntity> findAllByOrderByCreatedAtAscIdAsc();
+
+    TokenEntity save(TokenEntity token);
+}
