@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Feign's transport over the same connections as the relay's: closing a reply early aborts it. */
 final class AbortingClient implements Client {
@@ -59,7 +60,7 @@ final class AbortingClient implements Client {
 
     private record OpenBody(UpstreamHttp.Exchange exchange) implements Response.Body {
         @Override
-        public Integer length() {
+        public @Nullable Integer length() {
             return null;
         }
 

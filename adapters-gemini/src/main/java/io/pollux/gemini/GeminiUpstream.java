@@ -49,6 +49,7 @@ final class GeminiUpstream implements Upstream {
 
     @Override
     @MustBeClosed
+    @SuppressWarnings("MustBeClosedChecker") // answer() closes the exchange, or hands it on inside the reply.
     public Reply send(Call call, ApiKey key, RelaySettings settings, CallScope scope) {
         try {
             return answer(open(call, key, settings, scope), call, key.secret());

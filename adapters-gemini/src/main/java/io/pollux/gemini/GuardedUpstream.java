@@ -69,6 +69,7 @@ final class GuardedUpstream implements Upstream {
     }
 
     @MustBeClosed
+    @SuppressWarnings("MustBeClosedChecker") // The reply goes to the caller, as it is or wrapped.
     private Reply guarded(
             Call call,
             ApiKey key,

@@ -122,7 +122,7 @@ public final class GeminiController {
         try {
             path = GeminiPath.parse(request.getRequestURI(), request.getQueryString());
         } catch (BadPath e) {
-            throw new RequestRefused(Refusal.of(400, e.getMessage()));
+            throw new RequestRefused(Refusal.of(400, "" + e.getMessage()));
         }
         if (OpenAiPaths.owns(request, path)) {
             throw new RequestRefused(Refusal.of(404, "The OpenAI dialect is not offered by this gateway yet."));
