@@ -5,16 +5,17 @@ import io.pollux.application.relay.LiveCalls;
 import io.pollux.application.settings.Configuration;
 import io.pollux.domain.pool.KeyPool;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import net.javacrumbs.shedlock.core.DefaultLockingTaskExecutor;
 import net.javacrumbs.shedlock.core.LockConfiguration;
 import net.javacrumbs.shedlock.core.LockProvider;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.web.server.context.WebServerGracefulShutdownLifecycle;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
@@ -24,12 +25,14 @@ class Lifecycle implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(Lifecycle.class);
     private static final Duration SWEEP = Duration.ofMillis(200);
     private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+    private static final Duration A_MOMENT = Duration.ofMillis(10);
 
     private final LiveCalls liveCalls;
     private final ProbeKeys probeKeys;
     private final KeyPool pool;
     private final Configuration configuration;
     private final DefaultLockingTaskExecutor locks;
+    private final InstantSource clock;
     private final ScheduledExecutorService clockwork = Executors.newScheduledThreadPool(
             2, Thread.ofPlatform().daemon().name("clockwork-", 0).factory());
     private volatile boolean running;
@@ -39,11 +42,13 @@ class Lifecycle implements SmartLifecycle {
             ProbeKeys probeKeys,
             KeyPool pool,
             Configuration configuration,
-            LockProvider lockProvider) {
+            LockProvider lockProvider,
+            InstantSource clock) {
         this.liveCalls = liveCalls;
         this.probeKeys = probeKeys;
         this.pool = pool;
         this.configuration = configuration;
+        this.clock = clock;
         locks = new DefaultLockingTaskExecutor(lockProvider);
     }
 
@@ -70,9 +75,9 @@ class Lifecycle implements SmartLifecycle {
     public void stop() {
         running = false;
         liveCalls.endAll();
-        var patience = Instant.now().plus(LAST_WORDS);
-        while (liveCalls.count() > 0 && Instant.now().isBefore(patience)) {
-            Thread.onSpinWait();
+        var patience = clock.instant().plus(LAST_WORDS);
+        while (liveCalls.count() > 0 && clock.instant().isBefore(patience)) {
+            LockSupport.parkNanos(A_MOMENT.toNanos());
         }
         clockwork.shutdownNow();
     }
@@ -85,11 +90,11 @@ class Lifecycle implements SmartLifecycle {
     /** After the web server's graceful shutdown, before it is stopped. */
     @Override
     public int getPhase() {
-        return WebServerGracefulShutdownLifecycle.SMART_LIFECYCLE_PHASE - 512;
+        return WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE - 512;
     }
 
     private void every(Duration interval, Runnable task) {
-        clockwork.scheduleWithFixedDelay(
+        var _ = clockwork.scheduleWithFixedDelay(
                 () -> {
                     try {
                         task.run();
@@ -105,6 +110,6 @@ class Lifecycle implements SmartLifecycle {
     private void probe(Duration interval) {
         locks.executeWithLock(
                 (Runnable) probeKeys::probeKeys,
-                new LockConfiguration(Instant.now(), "probe-keys", interval, Duration.ofSeconds(30)));
+                new LockConfiguration(clock.instant(), "probe-keys", interval, Duration.ofSeconds(30)));
     }
 }

@@ -17,7 +17,8 @@ public final class CallIds {
         process = random.nextLong() & 0xfffff;
     }
 
-    String next() {
+    /** The next id. */
+    public String next() {
         var id = new char[17];
         digits(clock.millis(), id, 0, 9);
         digits(process, id, 9, 4);

@@ -1,7 +1,11 @@
 package io.pollux.web.server;
 
 import io.pollux.application.relay.Refusal;
+import io.pollux.web.answer.Answers;
+import io.pollux.web.answer.CallIds;
 import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.InstantSource;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;
@@ -9,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The body of errors that the container finds before the application sees the request: JSON like all others. */
 public final class JsonErrorReport extends ErrorReportValve {
+    private final CallIds ids = new CallIds(InstantSource.system(), new SecureRandom());
+
     @Override
     protected void report(Request request, Response response, @Nullable Throwable throwable) {
         var status = response.getStatus();
@@ -17,6 +23,9 @@ public final class JsonErrorReport extends ErrorReportValve {
         }
         try {
             var refusal = Refusal.of(status, "The request is not valid HTTP for this gateway.");
+            if (response.getHeader(Answers.CALL_ID) == null) {
+                response.setHeader(Answers.CALL_ID, ids.next());
+            }
             response.setContentType("application/json; charset=UTF-8");
             var out = response.getOutputStream();
             refusal.body().writeTo(out);
