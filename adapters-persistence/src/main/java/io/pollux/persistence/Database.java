@@ -1,5 +1,8 @@
 package io.pollux.persistence;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.net.URLEncoder;
 import java.nio.file.Path;
 
 /**
@@ -24,18 +27,25 @@ public record Database(Kind kind, String url, String user, String password, Path
         return new Database(Kind.SQLITE, "jdbc:sqlite:" + dataDir.resolve("pollux.db"), "", "", dataDir);
     }
 
+    /** A MySQL or MariaDB on the same machine, behind a Unix domain socket. */
+    public static Database behindSocket(Path socket, String name, String user, String password, Path dataDir) {
+        var url = "jdbc:mysql://localhost/" + name + "?socketFactory=" + UnixSocketFactory.class.getName() + "&"
+                + UnixSocketFactory.PATH + "=" + URLEncoder.encode(socket.toString(), UTF_8);
+        return new Database(Kind.MYSQL, url, user, password, dataDir);
+    }
+
     /** All but the password. */
     @Override
     public String toString() {
         return "Database[" + kind + ", " + place() + "]";
     }
 
-    /** Where the database is, fit to be shown: file, or host, port and name. */
+    /** Where the database is, fit to be shown: its file, or host, port and name. */
     String place() {
-        var place = url.replaceFirst("^jdbc:(sqlite:|mysql://)", "");
-        var options = place.indexOf('?');
-        return place.substring(
-                place.lastIndexOf('@') + 1,
-                options < 0 ? place.length() : Math.max(options, place.lastIndexOf('@') + 1));
+        return switch (kind) {
+            case SQLITE -> url.replaceFirst("^jdbc:sqlite:", "");
+            // The driver would also take credentials before the host and among the options.
+            case MYSQL -> url.replaceFirst("[?].*", "").replaceFirst(".*//(.*@)?", "");
+        };
     }
 }

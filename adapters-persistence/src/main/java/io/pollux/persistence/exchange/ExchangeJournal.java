@@ -138,7 +138,7 @@ public final class ExchangeJournal implements ExchangeListener, AutoCloseable {
             try {
                 writeOnce(batch);
             } catch (DataAccessException | TransactionException e) {
-                if (!away) {
+                if (!away && !abandoned) {
                     log.atWarn()
                             .addKeyValue("waiting", waiting.get())
                             .addKeyValue("capacity", capacity)

@@ -27,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
@@ -48,6 +49,9 @@ public final class JpaKeyStore implements KeyStore {
     private static final int LONGEST_NAME = 200;
     /** Databases limit the variables of a statement, SQLite's older builds to 999. */
     private static final int IDS_AT_ONCE = 450;
+
+    /** Per transaction, so that an import of very many does not hold up the journal on a database with one writer. */
+    private static final int KEYS_AT_ONCE = 10_000;
 
     private static final int ROWS_AT_ONCE = 1_000;
     private static final int TRIES = 3;
@@ -114,7 +118,9 @@ public final class JpaKeyStore implements KeyStore {
             }
             byId.put(key.id().value(), key);
         }
-        return again(() -> addAll(byId));
+        var fresh = new AtomicInteger();
+        inPortions(byId.values(), KEYS_AT_ONCE, portion -> fresh.addAndGet(again(() -> addAll(portion))));
+        return fresh.get();
     }
 
     @Override
@@ -139,18 +145,18 @@ public final class JpaKeyStore implements KeyStore {
         });
     }
 
-    private int addAll(Map<String, ApiKey> keys) {
-        var known = projectsOf(keys.keySet());
+    private int addAll(List<ApiKey> keys) {
+        var known = projectsOf(keys.stream().map(key -> key.id().value()).toList());
         var fresh = new ArrayList<ApiKey>();
         var moved = new ArrayList<ApiKey>();
-        keys.forEach((id, key) -> {
-            var project = known.get(id);
+        for (var key : keys) {
+            var project = known.get(key.id().value());
             if (project == null) {
                 fresh.add(key);
             } else if (!project.equals(key.project().value())) {
                 moved.add(key);
             }
-        });
+        }
         var now = Micros.of(clock.instant());
         writes.batchUpdate(
                 "insert into api_key (id, secret_cipher, project, status, strikes, created_at) values (?, ?, ?, ?, 0, ?)",
@@ -172,7 +178,7 @@ public final class JpaKeyStore implements KeyStore {
 
     private Map<String, String> projectsOf(Collection<String> ids) {
         var projects = new HashMap<String, String>();
-        inPortions(ids, portion -> writeQueries
+        inPortions(ids, IDS_AT_ONCE, portion -> writeQueries
                 .sql("select id, project from api_key where id in (:ids)")
                 .param("ids", portion)
                 .query(r -> {
@@ -182,12 +188,12 @@ public final class JpaKeyStore implements KeyStore {
     }
 
     private void saveHealth(Map<String, KeyHealth> health) {
-        inPortions(health.keySet(), ids -> keyRows.findByIdIn(ids)
+        inPortions(health.keySet(), IDS_AT_ONCE, ids -> keyRows.findByIdIn(ids)
                 .forEach(row -> row.take(requireNonNull(health.get(row.id)))));
     }
 
     private void saveWindows(Map<WindowEntity.Pair, Optional<ModelWindow>> windows) {
-        inPortions(windows.keySet(), pairs -> {
+        inPortions(windows.keySet(), IDS_AT_ONCE, pairs -> {
             var stored = windowRows.findAll(pairs).stream().collect(toMap(row -> row.id, Function.identity()));
             var over = new ArrayList<WindowEntity>();
             var shut = new ArrayList<WindowEntity>();
@@ -224,10 +230,10 @@ public final class JpaKeyStore implements KeyStore {
         }
     }
 
-    private static <T> void inPortions(Collection<T> all, Consumer<List<T>> work) {
+    private static <T> void inPortions(Collection<T> all, int size, Consumer<List<T>> work) {
         var rest = List.copyOf(all);
-        for (var from = 0; from < rest.size(); from += IDS_AT_ONCE) {
-            work.accept(rest.subList(from, Math.min(from + IDS_AT_ONCE, rest.size())));
+        for (var from = 0; from < rest.size(); from += size) {
+            work.accept(rest.subList(from, Math.min(from + size, rest.size())));
         }
     }
 
