@@ -41,7 +41,7 @@ public final class OpenedDatabase implements BeforeEachCallback, AfterAllCallbac
         var name = test.getSimpleName().toLowerCase(Locale.ROOT);
         var port = SharedMariaDb.create(name);
         var url = "jdbc:mysql://127.0.0.1:" + port + "/" + name;
-        return new Database(Database.Kind.MYSQL, url, "root", "", temporaryDirectory());
+        return new Database(Database.Kind.MYSQL, url, SharedMariaDb.USER, SharedMariaDb.PASSWORD, temporaryDirectory());
     }
 
     /** A process over the database, to be closed by the caller. */
