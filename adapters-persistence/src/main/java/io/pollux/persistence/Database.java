@@ -1,5 +1,8 @@
 package io.pollux.persistence;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.net.URLEncoder;
 import java.nio.file.Path;
 
 /**
@@ -22,6 +25,13 @@ public record Database(Kind kind, String url, String user, String password, Path
     /** The embedded database: one file in the data directory. */
     public static Database embedded(Path dataDir) {
         return new Database(Kind.SQLITE, "jdbc:sqlite:" + dataDir.resolve("pollux.db"), "", "", dataDir);
+    }
+
+    /** A MySQL or MariaDB on the same machine, behind a Unix domain socket. */
+    public static Database behindSocket(Path socket, String name, String user, String password, Path dataDir) {
+        var url = "jdbc:mysql://localhost/" + name + "?socketFactory=" + UnixSocketFactory.class.getName() + "&"
+                + UnixSocketFactory.PATH + "=" + URLEncoder.encode(socket.toString(), UTF_8);
+        return new Database(Kind.MYSQL, url, user, password, dataDir);
     }
 
     /** All but the password. */

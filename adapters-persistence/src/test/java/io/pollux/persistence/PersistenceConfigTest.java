@@ -4,17 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.pollux.application.access.TokenStore;
+import io.pollux.application.keys.KeyStore;
+import io.pollux.domain.access.Scope;
+import io.pollux.domain.access.Token;
 import jakarta.persistence.EntityManagerFactory;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
+import javax.sql.DataSource;
 import net.javacrumbs.shedlock.core.LockConfiguration;
 import net.javacrumbs.shedlock.core.LockProvider;
 import net.javacrumbs.shedlock.core.SimpleLock;
+import org.flywaydb.core.Flyway;
 import org.hibernate.dialect.MariaDBDialect;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.junit.jupiter.api.Test;
@@ -22,7 +30,14 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.boot.Banner;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionManager;
 
 class PersistenceConfigTest {
     @RegisterExtension
@@ -78,6 +93,29 @@ class PersistenceConfigTest {
         assertThat(third).isPresent();
     }
 
+    @ParameterizedTest
+    @MethodSource("both")
+    void spring_boot_stands_back(OpenedDatabase database) {
+        var application = new SpringApplicationBuilder(Application.class)
+                .web(WebApplicationType.NONE)
+                .bannerMode(Banner.Mode.OFF)
+                .logStartupInfo(false)
+                .initializers(context -> {
+                    var beans = (GenericApplicationContext) context;
+                    beans.registerBean(Database.class, database::database);
+                    beans.registerBean(MasterKey.class, () -> MasterKey.read("", dataDir));
+                    beans.registerBean(Clock.class, Clock::systemUTC);
+                });
+
+        try (var context = application.run()) {
+            assertThat(context.getBeansOfType(DataSource.class)).containsOnlyKeys("writes", "reads");
+            assertThat(context.getBeansOfType(Flyway.class)).hasSize(1);
+            assertThat(context.getBeansOfType(EntityManagerFactory.class)).hasSize(1);
+            assertThat(context.getBeansOfType(TransactionManager.class)).hasSize(1);
+            assertThat(context.getBean(KeyStore.class).loadHealth()).isEmpty();
+        }
+    }
+
     @Test
     void a_wrong_password_ends_in_one_sentence_without_it() {
         var good = mariaDb.database();
@@ -113,6 +151,33 @@ class PersistenceConfigTest {
     }
 
     @Test
+    void a_server_behind_a_unix_socket_serves_as_well() {
+        var name = PersistenceConfigTest.class.getSimpleName().toLowerCase(Locale.ROOT);
+        var behind = Database.behindSocket(
+                SharedMariaDb.socket(), name, SharedMariaDb.USER, SharedMariaDb.PASSWORD, dataDir);
+        var tokens = List.of(
+                new Token("t_1", "x".repeat(200), Scope.CLIENT, "0"), new Token("t_2", "two", Scope.ADMIN, "1"));
+
+        try (var process = OpenedDatabase.open(behind)) {
+            tokens.forEach(process.getBean(TokenStore.class)::add);
+
+            assertThat(process.getBean(DatabaseHealth.class).reachable()).isTrue();
+        }
+
+        assertThat(mariaDb.get(TokenStore.class).loadAll()).containsExactlyElementsOf(tokens);
+        assertThat(behind).hasToString("Database[MYSQL, localhost/" + name + "]");
+    }
+
+    @Test
+    void a_socket_that_is_not_there_ends_in_one_sentence() {
+        var nowhere = Database.behindSocket(dataDir.resolve("no.sock"), "pollux", "pollux", "", dataDir);
+
+        var sentence = sentence(catchThrowable(() -> OpenedDatabase.open(nowhere)));
+
+        assertThat(sentence).startsWith("The database at localhost/pollux cannot be used: ");
+    }
+
+    @Test
     void a_database_does_not_show_its_password() {
         var database = new Database(
                 Database.Kind.MYSQL, "jdbc:mysql://u:hunter2@db:3306/pollux?a=b@c", "u", "hunter2", dataDir);
@@ -138,4 +203,8 @@ class PersistenceConfigTest {
     private static String pragma(String name) {
         return sqlite.writes().queryForObject("pragma " + name, String.class);
     }
+
+    @EnableAutoConfiguration
+    @Import(PersistenceConfig.class)
+    static class Application {}
 }

