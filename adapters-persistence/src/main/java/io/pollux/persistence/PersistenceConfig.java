@@ -53,13 +53,7 @@ public class PersistenceConfig {
                 .dataSource(writes)
                 .locations("classpath:db/migration/" + (database.kind() == Database.Kind.SQLITE ? "sqlite" : "mysql"))
                 .load();
-        try {
-            flyway.migrate();
-        } catch (FlywayException e) {
-            // On SQLite Flyway knows no lock: of two processes on an empty file the slower one fails, and then finds
-            // everything done.
-            flyway.migrate();
-        }
+        migrate(flyway, database.kind() == Database.Kind.SQLITE ? 4 : 1);
         return flyway;
     }
 
@@ -101,6 +95,23 @@ public class PersistenceConfig {
         return new DatabaseHealth(reads);
     }
 
+    /**
+     * On SQLite Flyway has no lock: of processes that start at once on an empty file the slower ones fail, at the table of
+     * its history or at ours, and then find that done.
+     */
+    private static void migrate(Flyway flyway, int tries) {
+        for (var attempt = 1; ; attempt++) {
+            try {
+                flyway.migrate();
+                return;
+            } catch (FlywayException e) {
+                if (attempt == tries) {
+                    throw e;
+                }
+            }
+        }
+    }
+
     private static Map<String, Object> hibernate(Database database, DataSource writes) {
         var properties = new HashMap<String, Object>();
         properties.put("hibernate.boot.allow_jdbc_metadata_access", false);
@@ -113,6 +124,8 @@ public class PersistenceConfig {
         }
         properties.put("hibernate.hbm2ddl.auto", "none");
         properties.put("hibernate.physical_naming_strategy", new PhysicalNamingStrategySnakeCaseImpl());
+        // The exception says it all, and a lost race that is run again is no error.
+        properties.put("hibernate.jdbc.log.errors", false);
         properties.put("hibernate.jdbc.batch_size", 500);
         properties.put("hibernate.order_inserts", true);
         properties.put("hibernate.order_updates", true);

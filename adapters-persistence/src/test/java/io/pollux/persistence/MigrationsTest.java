@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,7 +43,7 @@ class MigrationsTest {
                 .isEqualTo(onMariaDb);
     }
 
-    @Test
+    @RepeatedTest(3)
     void processes_that_start_at_once_on_an_empty_file_agree(@TempDir Path dataDir)
             throws ExecutionException, InterruptedException {
         var database = Database.embedded(dataDir);
