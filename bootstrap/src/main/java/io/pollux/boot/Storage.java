@@ -3,6 +3,7 @@ package io.pollux.boot;
 import io.pollux.application.access.KeyedHash;
 import io.pollux.application.settings.Configuration;
 import io.pollux.application.settings.Configuration.DatabaseSettings.MySql;
+import io.pollux.application.settings.Configuration.DatabaseSettings.MySqlSocket;
 import io.pollux.application.settings.Configuration.DatabaseSettings.Sqlite;
 import io.pollux.domain.key.Secret;
 import io.pollux.persistence.Database;
@@ -28,6 +29,8 @@ class Storage {
                         user,
                         password.reveal(),
                         data);
+            case MySqlSocket(var socket, var name, var user, var password) ->
+                Database.behindSocket(socket, name, user, password.reveal(), data);
         };
     }
 

@@ -161,20 +161,18 @@ public final class ReadSettings {
             }
             return new DatabaseSettings.Sqlite(file);
         }
-        if (variables.text("MYSQL_SOCKET").isPresent()) {
-            throw new InvalidSetting(
-                    "MYSQL_SOCKET",
-                    variables.text("MYSQL_SOCKET").orElse(""),
-                    "nothing: Unix sockets are not supported, use MYSQL_HOST and MYSQL_PORT");
-        }
-        return new DatabaseSettings.MySql(
-                required(variables, "MYSQL_HOST"),
-                variables.number("MYSQL_PORT", 3306, 1, 65535),
-                required(variables, "MYSQL_DATABASE"),
-                required(variables, "MYSQL_USER"),
-                variables
-                        .secret("MYSQL_PASSWORD")
-                        .orElseThrow(() -> new InvalidSetting("MYSQL_PASSWORD", "(absent)", "a value")));
+        var name = required(variables, "MYSQL_DATABASE");
+        var user = required(variables, "MYSQL_USER");
+        var password = new Secret(required(variables, "MYSQL_PASSWORD"));
+        var socket = variables.text("MYSQL_SOCKET");
+        return socket.isPresent()
+                ? new DatabaseSettings.MySqlSocket(Path.of(socket.get()), name, user, password)
+                : new DatabaseSettings.MySql(
+                        required(variables, "MYSQL_HOST"),
+                        variables.number("MYSQL_PORT", 3306, 1, 65535),
+                        name,
+                        user,
+                        password);
     }
 
     private static String required(Variables variables, String name) throws InvalidSetting {
