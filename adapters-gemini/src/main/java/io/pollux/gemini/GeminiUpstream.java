@@ -12,7 +12,7 @@ import io.pollux.domain.key.Secret;
 import io.pollux.domain.settings.RelaySettings;
 import io.pollux.protocol.Bytes;
 import io.pollux.protocol.Redaction;
-import io.pollux.protocol.gemini.GeminiPath.Operation;
+import io.pollux.protocol.gemini.Operation;
 import io.pollux.protocol.reply.Framing;
 import io.pollux.protocol.reply.PartReader;
 import java.io.IOException;

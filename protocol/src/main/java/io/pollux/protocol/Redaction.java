@@ -4,46 +4,112 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
 
-/** Takes a secret out of text on its way to somebody else. */
+/** Takes a secret out of a body that is about to be shown to somebody else. */
 public final class Redaction {
     private static final byte[] MARK = "[redacted]".getBytes(UTF_8);
     private static final int SHORTEST = 4;
 
     private Redaction() {}
 
-    /** Replaces every occurrence of the secret; the same object when there is none, or when it has under four characters. */
+    /**
+     * Replaces every occurrence of the secret, spelled in plain UTF-8 or with JSON escapes, by {@code [redacted]}.
+     *
+     * @param secret ignored when shorter than 4 characters
+     * @return the same object when the body does not hold the secret
+     */
     public static Bytes without(Bytes body, String secret) {
         if (secret.length() < SHORTEST) {
             return body;
         }
-        var plain = without(body, secret.getBytes(UTF_8));
-        var escaped = secret.replace("\\", "\\\\").replace("\"", "\\\"").replace("/", "\\/");
-        return escaped.equals(secret) ? plain : without(plain, escaped.getBytes(UTF_8));
-    }
-
-    private static Bytes without(Bytes body, byte[] secret) {
-        var text = body.unsafeArray();
-        var at = indexOf(text, secret, 0);
-        if (at < 0) {
+        byte[] text = body.unsafeArray();
+        byte first = secret.substring(0, secret.offsetByCodePoints(0, 1)).getBytes(UTF_8)[0];
+        ByteArrayOutputStream out = null;
+        int kept = 0;
+        int at = 0;
+        while (at < text.length) {
+            int after = text[at] == first || text[at] == '\\' ? match(text, at, secret) : -1;
+            if (after < 0) {
+                at++;
+                continue;
+            }
+            if (out == null) {
+                out = new ByteArrayOutputStream(text.length);
+            }
+            out.write(text, kept, at - kept);
+            out.writeBytes(MARK);
+            at = after;
+            kept = after;
+        }
+        if (out == null) {
             return body;
         }
-        var out = new ByteArrayOutputStream(text.length);
-        var from = 0;
-        for (; at >= 0; at = indexOf(text, secret, from)) {
-            out.write(text, from, at - from);
-            out.writeBytes(MARK);
-            from = at + secret.length;
-        }
-        out.write(text, from, text.length - from);
+        out.write(text, kept, text.length - kept);
         return Bytes.owning(out.toByteArray());
     }
 
-    private static int indexOf(byte[] text, byte[] sought, int from) {
-        for (var i = from; i <= text.length - sought.length; i++) {
-            if (text[i] == sought[0] && java.util.Arrays.equals(text, i, i + sought.length, sought, 0, sought.length)) {
-                return i;
+    /** Where the secret ends in the text when it starts at the given place, else -1. */
+    private static int match(byte[] text, int start, String secret) {
+        int at = start;
+        int index = 0;
+        while (index < secret.length()) {
+            int after = matchEscape(text, at, secret.charAt(index));
+            int chars = 1;
+            if (after < 0) {
+                int point = secret.codePointAt(index);
+                chars = Character.charCount(point);
+                after = matchPlain(text, at, point);
+            }
+            if (after < 0) {
+                return -1;
+            }
+            at = after;
+            index += chars;
+        }
+        return at;
+    }
+
+    private static int matchPlain(byte[] text, int at, int point) {
+        if (point < 0x80) {
+            return at < text.length && text[at] == point ? at + 1 : -1;
+        }
+        byte[] spelled = Character.toString(point).getBytes(UTF_8);
+        for (int index = 0; index < spelled.length; index++) {
+            if (at + index >= text.length || text[at + index] != spelled[index]) {
+                return -1;
             }
         }
-        return -1;
+        return at + spelled.length;
+    }
+
+    private static int matchEscape(byte[] text, int at, char wanted) {
+        if (at + 1 >= text.length || text[at] != '\\') {
+            return -1;
+        }
+        if (text[at + 1] == 'u') {
+            return at + 5 < text.length && hex(text, at + 2) == wanted ? at + 6 : -1;
+        }
+        int meant =
+                switch (text[at + 1]) {
+                    case '"', '\\', '/' -> text[at + 1];
+                    case 'b' -> '\b';
+                    case 'f' -> '\f';
+                    case 'n' -> '\n';
+                    case 'r' -> '\r';
+                    case 't' -> '\t';
+                    default -> -1;
+                };
+        return meant == wanted ? at + 2 : -1;
+    }
+
+    private static int hex(byte[] text, int from) {
+        int value = 0;
+        for (int at = from; at < from + 4; at++) {
+            int digit = Character.digit(text[at], 16);
+            if (digit < 0) {
+                return -1;
+            }
+            value = value << 4 | digit;
+        }
+        return value;
     }
 }

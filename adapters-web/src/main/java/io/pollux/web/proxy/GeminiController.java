@@ -10,7 +10,7 @@ import io.pollux.domain.access.Caller;
 import io.pollux.domain.settings.RelaySettings;
 import io.pollux.protocol.Bytes;
 import io.pollux.protocol.gemini.BadPath;
-import io.pollux.protocol.gemini.GeminiPath.Operation;
+import io.pollux.protocol.gemini.Operation;
 import io.pollux.protocol.gemini.GeminiPath;
 import io.pollux.protocol.json.Json;
 import io.pollux.protocol.json.MalformedJson;

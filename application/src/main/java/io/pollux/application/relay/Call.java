@@ -3,6 +3,7 @@ package io.pollux.application.relay;
 import io.pollux.domain.access.Caller;
 import io.pollux.protocol.Bytes;
 import io.pollux.protocol.gemini.GeminiPath;
+import io.pollux.protocol.gemini.Operation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -28,12 +29,12 @@ public record Call(
         Optional<Duration> patience) {
 
     public boolean streams() {
-        return path.operation() == GeminiPath.Operation.STREAM_GENERATE;
+        return path.operation() == Operation.STREAM_GENERATE;
     }
 
     /** Whether an answer consists of candidates, so that it can turn out empty. */
     boolean generates() {
-        return streams() || path.operation() == GeminiPath.Operation.GENERATE;
+        return streams() || path.operation() == Operation.GENERATE;
     }
 
     /** Whether sending it twice, when the first answer was lost, costs no more than tokens. */

@@ -6,7 +6,7 @@ import io.pollux.domain.exchange.Outcome;
 import io.pollux.domain.exchange.TokenUsage;
 import io.pollux.domain.failure.Failure;
 import io.pollux.domain.key.ApiKey;
-import io.pollux.protocol.gemini.GeminiPath;
+import io.pollux.protocol.gemini.Operation;
 import io.pollux.protocol.reply.ReplyFacts;
 import java.time.Duration;
 import java.time.Instant;
@@ -140,7 +140,7 @@ final class Trace {
                 facts.totalTokens());
     }
 
-    private static String operationName(GeminiPath.Operation operation) {
+    private static String operationName(Operation operation) {
         return operation.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -2,26 +2,32 @@ package io.pollux.protocol.gemini;
 
 import io.pollux.protocol.Bytes;
 import io.pollux.protocol.json.Json;
-import java.io.ByteArrayOutputStream;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What an error body of Google's says (google.rpc.Status in JSON), and how one is written. Absent texts are empty.
+ * What an error body of Google's says, without judging it.
  *
- * @param reason of ErrorInfo
- * @param consumer the number of the project that Google names, digits only
- * @param retryDelay of RetryInfo, or else the one in the message's "Please retry in"
- * @param metadata of ErrorInfo
+ * <p>Texts are as they came and may repeat a key: take it out of the body before reading.
+ *
+ * @param code the code in the body, which may differ from the HTTP status; 0 when absent or no number
+ * @param status canonical name such as {@code RESOURCE_EXHAUSTED}; empty when absent
+ * @param message empty when absent
+ * @param reason of the first ErrorInfo that has one; empty when absent
+ * @param consumer number of the project the fault is about; empty when the body does not tell
+ * @param violations of quota, in their order; empty when there are none
+ * @param retryDelay from RetryInfo, else from the message
+ * @param metadata of ErrorInfo, in its order; empty when absent
  */
 public record GeminiFault(
         int code,
@@ -32,181 +38,168 @@ public record GeminiFault(
         List<Violation> violations,
         Optional<Duration> retryDelay,
         Map<String, String> metadata) {
-    private static final Pattern PROJECT = Pattern.compile("(?:projects/|project_number:|in project )(\\d+)");
-    private static final Pattern RETRY_IN = Pattern.compile("Please retry in ((?:[0-9.]+(?:ms|h|m|s))+)");
-    private static final Pattern SPAN = Pattern.compile("([0-9.]+)(ms|h|m|s)");
-    private static final Map<Integer, String> STATUSES = Map.ofEntries(
-            Map.entry(400, "INVALID_ARGUMENT"),
-            Map.entry(401, "UNAUTHENTICATED"),
-            Map.entry(403, "PERMISSION_DENIED"),
-            Map.entry(404, "NOT_FOUND"),
-            Map.entry(405, "UNIMPLEMENTED"),
-            Map.entry(408, "DEADLINE_EXCEEDED"),
-            Map.entry(409, "ABORTED"),
-            Map.entry(413, "INVALID_ARGUMENT"),
-            Map.entry(415, "INVALID_ARGUMENT"),
-            Map.entry(429, "RESOURCE_EXHAUSTED"),
-            Map.entry(499, "CANCELLED"),
-            Map.entry(500, "INTERNAL"),
-            Map.entry(501, "UNIMPLEMENTED"),
-            Map.entry(502, "UNAVAILABLE"),
-            Map.entry(503, "UNAVAILABLE"),
-            Map.entry(504, "DEADLINE_EXCEEDED"));
+    private static final String TYPE = "type.googleapis.com/google.rpc.";
+    private static final Pattern PROJECT = Pattern.compile("\\bproject(?:s/|_number:|=| )([0-9]{1,20})\\b");
+
+    public GeminiFault {
+        violations = List.copyOf(violations);
+        metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
+    }
 
     /**
-     * One quota that was exceeded.
+     * Reads an error object, or an array whose first element is one; whatever has an unexpected type counts as absent.
      *
-     * @param quotaValue the limit, as Google writes it; empty when it writes none, which is its way to write zero
+     * @return empty when the body is something else, such as an HTML page
      */
-    public record Violation(String quotaId, String metric, String model, Optional<String> quotaValue) {}
-
-    /** Reads an error object, alone or first in an array; empty for anything else. Parts of a wrong type count as absent. */
     public static Optional<GeminiFault> read(Bytes body) {
-        JsonNode root;
         try {
-            root = Json.readTree(body);
-        } catch (JacksonException e) {
+            JsonNode tree = Json.readTree(body);
+            JsonNode error = (tree.isArray() ? tree.path(0) : tree).path("error");
+            return error.isObject() ? Optional.of(read(error)) : Optional.empty();
+        } catch (JacksonException _) {
             return Optional.empty();
         }
-        var error = (root.isArray() ? root.path(0) : root).path("error");
-        return error.isObject() ? Optional.of(of(error)) : Optional.empty();
     }
 
-    /** An error body of this kind. */
+    /** A body in Google's shape. */
     public static Bytes body(int code, String status, String message) {
-        var root = Json.object();
-        root.putObject("error").put("code", code).put("message", message).put("status", status);
-        return Json.write(root);
+        return Json.write(tree(code, status, message));
     }
 
-    /** An error body that also says, in a RetryInfo, when to try again. */
+    /** A body in Google's shape with a RetryInfo; a negative delay is written as zero. */
     public static Bytes body(int code, String status, String message, Duration retryDelay) {
-        var root = Json.object();
-        root.putObject("error")
-                .put("code", code)
-                .put("message", message)
-                .put("status", status)
-                .putArray("details")
+        ObjectNode tree = tree(code, status, message);
+        ObjectNode error = (ObjectNode) tree.path("error");
+        error.putArray("details")
                 .addObject()
-                .put("@type", "type.googleapis.com/google.rpc.RetryInfo")
-                .put("retryDelay", seconds(retryDelay));
-        return Json.write(root);
+                .put("@type", TYPE + "RetryInfo")
+                .put("retryDelay", RetryDelay.format(retryDelay));
+        return Json.write(tree);
     }
 
-    /** The error as a server-sent event, the form that Google's SDKs take for an error in the middle of a stream. */
+    /**
+     * The error as one server-sent event, ended by a blank line; an array is unwrapped.
+     *
+     * @param errorBody one that {@link #read} understands; any other is replaced by a 502 of our own
+     */
     public static Bytes event(Bytes errorBody) {
-        var line = Json.write(Json.readTree(errorBody));
-        var out = new ByteArrayOutputStream(line.length() + 10);
-        out.writeBytes(Bytes.utf8("data: ").unsafeArray());
-        out.writeBytes(line.unsafeArray());
-        out.writeBytes(Bytes.utf8("\r\n\r\n").unsafeArray());
-        return Bytes.owning(out.toByteArray());
+        Bytes line;
+        try {
+            JsonNode tree = Json.readTree(errorBody);
+            JsonNode object = tree.isArray() ? tree.path(0) : tree;
+            line = object.path("error").isObject() ? Json.write(object) : brokenStream();
+        } catch (JacksonException _) {
+            line = brokenStream();
+        }
+        return Bytes.utf8("data: " + line.asUtf8() + "\r\n\r\n");
     }
 
-    /** The google.rpc.Code name that belongs to an HTTP status. */
+    /** The canonical status name Google sends with this HTTP code. */
     public static String statusFor(int httpCode) {
-        return STATUSES.getOrDefault(httpCode, httpCode >= 500 ? "UNAVAILABLE" : "INVALID_ARGUMENT");
+        return switch (httpCode) {
+            case 401 -> "UNAUTHENTICATED";
+            case 402, 429 -> "RESOURCE_EXHAUSTED";
+            case 403 -> "PERMISSION_DENIED";
+            case 404 -> "NOT_FOUND";
+            case 408, 504 -> "DEADLINE_EXCEEDED";
+            case 409 -> "ABORTED";
+            case 412 -> "FAILED_PRECONDITION";
+            case 416 -> "OUT_OF_RANGE";
+            case 499 -> "CANCELLED";
+            case 501 -> "UNIMPLEMENTED";
+            case 502, 503 -> "UNAVAILABLE";
+            default -> otherStatus(httpCode);
+        };
     }
 
-    private static GeminiFault of(JsonNode error) {
-        var message = text(error, "message");
-        var info = detail(error, "ErrorInfo");
-        var metadata = texts(info.path("metadata"));
+    private static String otherStatus(int httpCode) {
+        if (httpCode >= 400 && httpCode < 500) {
+            return "INVALID_ARGUMENT";
+        }
+        return httpCode >= 500 && httpCode < 600 ? "INTERNAL" : "UNKNOWN";
+    }
+
+    private static GeminiFault read(JsonNode error) {
+        String message = text(error, "message");
+        String reason = "";
+        Map<String, String> metadata = new LinkedHashMap<>();
+        List<Violation> violations = new ArrayList<>();
+        Optional<Duration> retryDelay = Optional.empty();
+        for (JsonNode detail : error.path("details").values()) {
+            switch (text(detail, "@type")) {
+                case TYPE + "ErrorInfo" -> {
+                    reason = reason.isEmpty() ? text(detail, "reason") : reason;
+                    collect(detail.path("metadata"), metadata);
+                }
+                case TYPE + "QuotaFailure" ->
+                    detail.path("violations").values().stream()
+                            .map(Violation::read)
+                            .forEach(violations::add);
+                case TYPE + "RetryInfo" ->
+                    retryDelay = retryDelay.or(() -> RetryDelay.parse(text(detail, "retryDelay")));
+                default -> {
+                    // Help, LocalizedMessage, BadRequest and DebugInfo are for people.
+                }
+            }
+        }
         return new GeminiFault(
-                error.path("code").asInt(0),
+                error.path("code").isIntegralNumber() ? error.path("code").asInt(0) : 0,
                 text(error, "status"),
                 message,
-                text(info, "reason"),
-                consumer(metadata.getOrDefault("consumer", ""), message),
-                violations(error),
-                retryDelay(detail(error, "RetryInfo"), message),
+                reason,
+                consumer(metadata, message),
+                violations,
+                retryDelay.or(() -> RetryDelay.inMessage(message)),
                 metadata);
     }
 
-    private static JsonNode detail(JsonNode error, String type) {
-        for (var detail : error.path("details")) {
-            if (text(detail, "@type").endsWith("google.rpc." + type)) {
-                return detail;
+    private static void collect(JsonNode from, Map<String, String> metadata) {
+        for (Map.Entry<String, JsonNode> property : from.properties()) {
+            if (property.getValue().isValueNode() && !property.getValue().isNull()) {
+                metadata.putIfAbsent(property.getKey(), property.getValue().asString());
             }
         }
-        return error.path("details").path("none");
     }
 
-    private static String consumer(String named, String message) {
-        var inMetadata = PROJECT.matcher(named);
-        if (inMetadata.find()) {
-            return inMetadata.group(1);
+    private static String consumer(Map<String, String> metadata, String message) {
+        Matcher named = PROJECT.matcher(metadata.getOrDefault("consumer", ""));
+        if (named.find()) {
+            return named.group(1);
         }
-        var inMessage = PROJECT.matcher(message);
-        return inMessage.find() ? inMessage.group(1) : "";
+        Matcher told = PROJECT.matcher(message);
+        return told.find() ? told.group(1) : "";
     }
 
-    private static List<Violation> violations(JsonNode error) {
-        var violations = new ArrayList<Violation>();
-        for (var violation : detail(error, "QuotaFailure").path("violations")) {
-            var value = text(violation, "quotaValue");
-            violations.add(new Violation(
+    private static String text(JsonNode parent, String name) {
+        return parent.path(name).stringValue("");
+    }
+
+    private static ObjectNode tree(int code, String status, String message) {
+        ObjectNode tree = Json.object();
+        tree.putObject("error").put("code", code).put("message", message).put("status", status);
+        return tree;
+    }
+
+    private static Bytes brokenStream() {
+        return body(502, statusFor(502), "The upstream broke the stream off with something that is no event.");
+    }
+
+    /**
+     * A quota that was exceeded.
+     *
+     * @param quotaId the only name that tells a minute from a day; empty when absent
+     * @param metric empty when absent
+     * @param model the base name, which may differ from the one called; empty when absent
+     * @param quotaValue the limit; absent when the model is not on the project's tier at all
+     */
+    public record Violation(String quotaId, String metric, String model, Optional<String> quotaValue) {
+        private static Violation read(JsonNode violation) {
+            JsonNode value = violation.path("quotaValue");
+            return new Violation(
                     text(violation, "quotaId"),
                     text(violation, "quotaMetric"),
                     text(violation.path("quotaDimensions"), "model"),
-                    value.isEmpty() ? Optional.empty() : Optional.of(value)));
+                    value.isString() || value.isNumber() ? Optional.of(value.asString()) : Optional.empty());
         }
-        return violations;
-    }
-
-    private static Optional<Duration> retryDelay(JsonNode retryInfo, String message) {
-        var stated = span(text(retryInfo, "retryDelay"));
-        if (stated.isPresent()) {
-            return stated;
-        }
-        var inMessage = RETRY_IN.matcher(message);
-        return inMessage.find() ? span(inMessage.group(1)) : Optional.empty();
-    }
-
-    /** Reads "36s", "19.27s", "350ms" or "8h12m3.4s". */
-    private static Optional<Duration> span(String text) {
-        var nanos = BigDecimal.ZERO;
-        var end = 0;
-        var spans = SPAN.matcher(text);
-        try {
-            while (spans.find() && spans.start() == end) {
-                nanos = nanos.add(new BigDecimal(spans.group(1)).multiply(nanosPer(spans.group(2))));
-                end = spans.end();
-            }
-            return end == 0 || end < text.length()
-                    ? Optional.empty()
-                    : Optional.of(Duration.ofNanos(nanos.setScale(0, RoundingMode.HALF_UP).longValueExact()));
-        } catch (ArithmeticException | NumberFormatException e) {
-            return Optional.empty();
-        }
-    }
-
-    private static BigDecimal nanosPer(String unit) {
-        return BigDecimal.valueOf(
-                switch (unit) {
-                    case "ms" -> 1_000_000L;
-                    case "s" -> 1_000_000_000L;
-                    case "m" -> 60_000_000_000L;
-                    default -> 3_600_000_000_000L;
-                });
-    }
-
-    private static String seconds(Duration duration) {
-        return BigDecimal.valueOf(duration.toNanos(), 9).stripTrailingZeros().toPlainString() + "s";
-    }
-
-    private static String text(JsonNode node, String name) {
-        var value = node.path(name);
-        return value.isString() ? value.stringValue() : "";
-    }
-
-    private static Map<String, String> texts(JsonNode node) {
-        var texts = new LinkedHashMap<String, String>();
-        node.properties().forEach(member -> {
-            if (member.getValue().isString()) {
-                texts.put(member.getKey(), member.getValue().stringValue());
-            }
-        });
-        return texts;
     }
 }

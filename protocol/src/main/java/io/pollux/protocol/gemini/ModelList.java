@@ -7,35 +7,39 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 
-/** A models.list reply with some models left out. */
+/** The reply of {@code models.list}, edited in place. */
 public final class ModelList {
     private static final String PREFIX = "models/";
 
     private ModelList() {}
 
     /**
-     * Removes the models that are hidden; all else stays as it was.
+     * Takes the hidden models out of a list reply and leaves everything else as it was, including unknown fields.
      *
-     * @param hidden told ids without "models/"
-     * @return the same object when nothing is removed, or when the body is no such list
+     * @param hidden is asked for ids without {@code models/}
+     * @return the same object when nothing is hidden or the body is no such list
      */
-    public static Bytes without(Bytes reply, Predicate<String> hidden) {
-        JsonNode root;
+    public static Bytes without(Bytes listReply, Predicate<String> hidden) {
+        JsonNode tree;
         try {
-            root = Json.readTree(reply);
-        } catch (JacksonException e) {
-            return reply;
+            tree = Json.readTree(listReply);
+        } catch (JacksonException _) {
+            return listReply;
         }
-        if (!(root.path("models") instanceof ArrayNode models)) {
-            return reply;
+        if (!tree.isObject() || !(tree.path("models") instanceof ArrayNode models)) {
+            return listReply;
         }
-        var before = models.size();
-        models.removeIf(model -> hidden.test(id(model)));
-        return models.size() == before ? reply : Json.write(root);
+        int listed = models.size();
+        models.removeIf(model -> isHidden(model, hidden));
+        return models.size() < listed ? Json.write(tree) : listReply;
     }
 
-    private static String id(JsonNode model) {
-        var name = model.path("name").asString("");
+    private static boolean isHidden(JsonNode model, Predicate<String> hidden) {
+        JsonNode name = model.path("name");
+        return name.isString() && hidden.test(idOf(name.stringValue()));
+    }
+
+    private static String idOf(String name) {
         return name.startsWith(PREFIX) ? name.substring(PREFIX.length()) : name;
     }
 }

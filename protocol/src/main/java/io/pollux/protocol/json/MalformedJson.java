@@ -1,10 +1,10 @@
 package io.pollux.protocol.json;
 
-/** Text that is not one JSON value; says where and what was expected, and quotes nothing. */
+/** Says where a body stops being JSON and what was expected there; it never quotes the body. */
 public final class MalformedJson extends Exception {
     private static final long serialVersionUID = 1L;
 
     MalformedJson(String message) {
-        super(message);
+        super(message, null, false, false);
     }
 }

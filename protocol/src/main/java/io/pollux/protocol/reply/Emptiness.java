@@ -1,10 +1,11 @@
 package io.pollux.protocol.reply;
 
-/** Whether a generated reply carries anything. */
+/** Whether a reply to a generate call holds something, and what to do when it does not. */
 public enum Emptiness {
+    /** At least one part carries data. */
     CONTENT,
-    /** Nothing, and another try may do better. */
+    /** Nothing came although nothing spoke against it: asking again may help. */
     WORTH_A_RETRY,
-    /** Nothing, for a reason that another try would meet again or must not circumvent. */
+    /** Nothing came, and asking again with the same request will not change that. */
     FINAL
 }

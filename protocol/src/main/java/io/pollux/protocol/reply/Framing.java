@@ -1,13 +1,13 @@
 package io.pollux.protocol.reply;
 
-/** How a reply's bytes are to be cut and looked at. */
+/** How a reply's bytes are cut into parts. */
 public enum Framing {
-    /** Server-sent events; a part is one event. */
+    /** One server-sent event is one part. */
     SSE,
-    /** One JSON array that grows element by element. */
+    /** A JSON array that grows; parts are what arrived. */
     ARRAY,
-    /** One JSON document. */
+    /** One JSON document; parts are what arrived. */
     UNARY,
-    /** Bytes that are not looked at. */
+    /** Bytes nobody looks into; parts are what arrived. */
     OPAQUE
 }

@@ -2,60 +2,79 @@ package io.pollux.protocol.reply;
 
 import io.pollux.protocol.Bytes;
 import io.pollux.protocol.gemini.GeminiFault;
-import io.pollux.protocol.json.Json;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Arrays;
-import tools.jackson.core.JacksonException;
 
 /**
- * Cuts a reply into parts without changing a byte, and observes them. A part is one server-sent event, or, of any other
- * body, the bytes that have arrived. Used by one thread.
+ * Pulls a reply out of an upstream's stream part by part and observes it in passing.
  *
- * <p>After its last event Google writes an error as bare JSON, outside the event format; that comes out as one more event
- * with the error in it, which is what clients understand (measured: the official SDKs lose the status otherwise).
+ * <p>The bytes of all parts are the bytes of the stream, with one exception: an error that the upstream wrote into an
+ * event stream as bare JSON comes out as an event of its own, see {@link #troubled}. Not thread-safe; the stream is
+ * read only as far as needed and never closed.
  */
 public final class PartReader {
-    private static final int FIRST_SIZE = 8 * 1024;
+    /** Longest event in bytes, its blank line included. */
+    public static final int MAX_EVENT = 16 * 1024 * 1024;
+
+    private static final int FIRST_BUFFER = 8 * 1024;
     private static final int AHEAD = 64 * 1024;
-    private static final int LARGEST_EVENT = 16 * 1024 * 1024;
+    private static final byte[] NONE = new byte[0];
 
     private final InputStream in;
     private final Framing framing;
     private final ReplyScanner scanner = new ReplyScanner();
     private final EventEnd eventEnd = new EventEnd();
 
-    private byte[] buffer = new byte[FIRST_SIZE];
+    private byte[] buffer = NONE;
+    /** The current part is {@code [start, end)}, what is read beyond it {@code [end, limit)}. */
     private int start;
-    private int next;
-    private int filled;
-    private boolean atEnd;
-    private boolean peeked;
+
+    private int end;
+    private int limit;
+    private int searched;
+    private int nextEnd = -1;
+    private boolean drained;
     private boolean troubled;
+    private boolean peeked;
+    private boolean found;
 
     public PartReader(InputStream in, Framing framing) {
         this.in = in;
         this.framing = framing;
     }
 
-    /** Reads the first part ahead; the following {@link #next} gives it. False when there is none. */
-    public boolean peek() throws IOException {
-        if (!peeked) {
-            peeked = advance(true);
-        }
-        return peeked;
-    }
-
-    /** Goes to the next part, waiting for it; false when upstream has ended the reply properly. */
+    /**
+     * Goes to the next part; blocks only until it is complete.
+     *
+     * @return false when the upstream ended cleanly; an end in the middle of an event makes a last part of what came
+     * @throws IOException from the stream, or when an event exceeds {@link #MAX_EVENT}
+     */
     public boolean next() throws IOException {
         if (peeked) {
             peeked = false;
-            return true;
+            return found;
         }
         return advance(false);
     }
 
-    /** Holds the current part; valid until the next call. */
+    /**
+     * Reads the first part ahead, so that the facts can be judged before anything is passed on; the following
+     * {@link #next} returns it. An event stream is read to the end of its first event, a document until it is complete
+     * or 64 KiB are there, an array until its first element is, opaque bytes just once. Called again it does nothing;
+     * called after a part was taken it reads the one after that.
+     *
+     * @return false when the stream is empty
+     * @throws IOException as {@link #next}
+     */
+    public boolean peek() throws IOException {
+        if (!peeked) {
+            found = advance(true);
+            peeked = true;
+        }
+        return found;
+    }
+
+    /** The array that holds the current part; valid until the next call that advances, and only to be read. */
     public byte[] array() {
         return buffer;
     }
@@ -65,241 +84,188 @@ public final class PartReader {
     }
 
     public int length() {
-        return next - start;
+        return end - start;
     }
 
-    /** Whether another part is here already, so that it is of no use to flush this one. */
+    /** Whether the next part is complete already, so that {@link #next} would not block. */
     public boolean more() {
-        return framing == Framing.SSE && !troubled && !isBareJson(next) && eventEnd.find(buffer, filled) >= 0;
+        if (framing != Framing.SSE || peeked || startsBareJson()) {
+            return false;
+        }
+        return findEnd() >= 0;
     }
 
-    /** What was seen so far, the current part included; the same object every time. */
+    /** What was observed up to and including the current part; always the same object. */
     public ReplyFacts facts() {
         return scanner.facts();
     }
 
-    /** Whether the current part is an error that upstream wrote after its last event. */
+    /** Whether the current part is an error that the upstream wrote without framing it; it is then the last part. */
     public boolean troubled() {
         return troubled;
     }
 
-    private boolean advance(boolean first) throws IOException {
-        start = next;
-        return switch (framing) {
-            case SSE -> event();
-            case ARRAY -> bytes(first, true);
-            case UNARY -> bytes(first, true);
-            case OPAQUE -> bytes(first, false);
-        };
+    private boolean advance(boolean ahead) throws IOException {
+        start = end;
+        return framing == Framing.SSE ? advanceEvent() : advanceChunk(ahead);
     }
 
-    private boolean event() throws IOException {
-        if (troubled) {
-            return false;
-        }
+    private boolean advanceEvent() throws IOException {
         while (true) {
-            if (isBareJson(start)) {
-                return trouble();
+            if (startsBareJson()) {
+                return reframe();
             }
-            var end = eventEnd.find(buffer, filled);
-            if (end >= 0) {
-                next = end;
-                eventEnd.take();
+            int at = findEnd();
+            if (at < 0 && !fill()) {
+                at = limit;
+            }
+            if (at == start) {
+                return ended();
+            }
+            if (at > start) {
+                end = at;
+                nextEnd = -1;
                 observeEvent();
                 return true;
             }
-            if (atEnd) {
-                next = filled;
-                observeEvent();
-                return next > start;
-            }
-            fill();
         }
     }
 
-    /** Whether what comes next is no event: no field of one begins with a bracket. */
-    private boolean isBareJson(int from) {
-        for (var i = from; i < filled; i++) {
-            switch (buffer[i]) {
-                case '\r', '\n', ' ', '\t' -> {}
-                case '{', '[' -> {
-                    return true;
-                }
-                default -> {
-                    return false;
-                }
-            }
+    private int findEnd() {
+        if (nextEnd < 0) {
+            nextEnd = eventEnd.find(buffer, searched, limit);
+            searched = nextEnd < 0 ? limit : nextEnd;
         }
-        return false;
+        return nextEnd;
     }
 
-    /** Makes room and reads once. */
-    private void fill() throws IOException {
-        if (filled == buffer.length) {
-            var unread = filled - start;
-            if (start > 0) {
-                System.arraycopy(buffer, start, buffer, 0, unread);
-            } else if (buffer.length >= LARGEST_EVENT) {
-                throw new IOException("event exceeds 16 MiB");
-            } else {
-                buffer = Arrays.copyOf(buffer, buffer.length * 2);
-            }
-            eventEnd.shift(start);
-            start = 0;
-            filled = unread;
+    private boolean startsBareJson() {
+        int at = end;
+        while (at < limit && (buffer[at] == ' ' || buffer[at] == '\t')) {
+            at++;
         }
-        var count = in.read(buffer, filled, buffer.length - filled);
-        if (count < 0) {
-            atEnd = true;
-        } else {
-            filled += count;
-        }
+        return at < limit && (buffer[at] == '{' || buffer[at] == '[');
     }
 
-    private void observeEvent() {
-        var i = start;
-        var hasData = false;
-        while (i < next) {
-            var lineEnd = i;
-            while (lineEnd < next && buffer[lineEnd] != '\n' && buffer[lineEnd] != '\r') {
-                lineEnd++;
+    // Google reports an error after the first event as pretty-printed JSON without "data:", which some SDKs of its own
+    // cannot read when it arrives in one packet with an event.
+    private boolean reframe() throws IOException {
+        IOException broken = null;
+        try {
+            boolean open = true;
+            while (open && limit - start <= AHEAD) {
+                open = fill();
             }
-            if (lineEnd - i > 5
-                    && buffer[i] == 'd'
-                    && buffer[i + 1] == 'a'
-                    && buffer[i + 2] == 't'
-                    && buffer[i + 3] == 'a'
-                    && buffer[i + 4] == ':') {
-                scanner.feed(buffer, i + 5, lineEnd - i - 5);
-                hasData = true;
-            }
-            i = lineEnd + 1;
+        } catch (IOException thrown) {
+            broken = thrown;
         }
-        if (hasData) {
-            scanner.endDocument();
+        Bytes tail = Bytes.copyOf(buffer, start, limit - start);
+        if (broken != null && GeminiFault.read(tail).isEmpty()) {
+            throw broken;
         }
-    }
-
-    private boolean trouble() throws IOException {
-        while (!atEnd && filled - start < AHEAD) {
-            fill();
-        }
-        var event = GeminiFault.event(errorIn(Bytes.copyOf(buffer, start, filled - start)));
-        buffer = event.unsafeArray();
+        buffer = GeminiFault.event(tail).unsafeArray();
         start = 0;
-        next = event.length();
-        filled = next;
+        end = buffer.length;
+        limit = end;
+        searched = end;
+        drained = true;
         troubled = true;
         observeEvent();
         return true;
     }
 
-    private static Bytes errorIn(Bytes tail) {
-        try {
-            var root = Json.readTree(tail);
-            var error = root.isArray() ? root.path(0) : root;
-            if (error.path("error").isObject()) {
-                return Json.write(error);
+    private void observeEvent() {
+        int at = start;
+        while (at < end) {
+            int lineEnd = ByteSearch.either(buffer, at, end, '\n', '\r');
+            if (isData(at, lineEnd)) {
+                int from = at + 5;
+                scanner.feed(buffer, from, lineEnd - from);
             }
-        } catch (JacksonException e) {
-            // Not even JSON: said in our own words.
+            at = lineEnd + 1;
         }
-        return GeminiFault.body(502, "UNAVAILABLE", "Upstream broke off the stream in the middle.");
+        scanner.endDocument();
     }
 
-    private boolean bytes(boolean first, boolean scanned) throws IOException {
-        start = 0;
-        next = 0;
-        filled = 0;
+    private boolean isData(int at, int lineEnd) {
+        return lineEnd - at >= 5
+                && buffer[at] == 'd'
+                && buffer[at + 1] == 'a'
+                && buffer[at + 2] == 't'
+                && buffer[at + 3] == 'a'
+                && buffer[at + 4] == ':';
+    }
+
+    private boolean advanceChunk(boolean ahead) throws IOException {
         do {
-            if (filled == buffer.length) {
-                buffer = Arrays.copyOf(buffer, buffer.length * 2);
+            int before = limit - start;
+            if (!fill()) {
+                break;
             }
-            var count = atEnd ? -1 : in.read(buffer, filled, buffer.length - filled);
-            if (count < 0) {
-                atEnd = true;
-            } else {
-                if (scanned) {
-                    scanner.feed(buffer, filled, count);
-                }
-                filled += count;
+            end = limit;
+            if (framing != Framing.OPAQUE) {
+                scanner.feed(buffer, start + before, limit - start - before);
             }
-        } while (first && !atEnd && filled < AHEAD && wantsMore());
-        if (atEnd && scanned) {
-            scanner.endDocument();
-        }
-        next = filled;
-        return next > start;
+        } while (ahead && wantsMore());
+        return end > start || ended();
     }
 
-    /** Whether what was read ahead does not yet show what kind of reply it is. */
     private boolean wantsMore() {
         return switch (framing) {
-            case UNARY -> true;
-            case ARRAY -> scanner.elements() == 0;
-            case SSE, OPAQUE -> false;
+            case UNARY -> limit - start < AHEAD;
+            case ARRAY -> limit - start < AHEAD && scanner.documents() == 0;
+            case OPAQUE, SSE -> false;
         };
     }
 
-    /** Finds where events end; goes on where it stopped when more bytes are there. */
-    private static final class EventEnd {
-        private int scanned;
-        private int found = -1;
-        private boolean inLine;
-        private boolean hasLine;
-        private boolean afterReturn;
+    private boolean ended() {
+        buffer = NONE;
+        start = 0;
+        end = 0;
+        limit = 0;
+        searched = 0;
+        troubled = false;
+        return false;
+    }
 
-        /** The index after the first event that was not taken yet, its blank line included; -1 while that is not here. */
-        int find(byte[] buffer, int filled) {
-            while (found < 0 && scanned < filled) {
-                var b = buffer[scanned++];
-                if (b == '\n') {
-                    if (!afterReturn) {
-                        endLine();
-                    }
-                    afterReturn = false;
-                } else if (b == '\r') {
-                    endLine();
-                    afterReturn = true;
-                    if (found >= 0 && scanned < filled && buffer[scanned] == '\n') {
-                        found = ++scanned;
-                        afterReturn = false;
-                    }
-                } else {
-                    inLine = true;
-                    afterReturn = false;
-                    scanned = endOfLine(buffer, scanned, filled);
-                }
+    /** Reads once, with the part that is being gathered kept; false at the end of the stream. */
+    private boolean fill() throws IOException {
+        if (drained) {
+            return false;
+        }
+        makeRoom();
+        int read = in.read(buffer, limit, buffer.length - limit);
+        if (read < 0) {
+            drained = true;
+            return false;
+        }
+        limit += read;
+        return true;
+    }
+
+    private void makeRoom() throws IOException {
+        int gathered = limit - start;
+        if (gathered == 0 && (buffer.length == 0 || buffer.length > AHEAD)) {
+            // A connection that waits for its next part must not sit on the room its last image needed.
+            move(new byte[FIRST_BUFFER], 0);
+        } else if (gathered == 0) {
+            move(buffer, 0);
+        } else if (limit == buffer.length && start > 0) {
+            move(buffer, gathered);
+        } else if (limit == buffer.length) {
+            if (gathered >= MAX_EVENT) {
+                throw new IOException("event exceeds 16 MiB");
             }
-            return found;
+            move(new byte[Math.min(MAX_EVENT, 2 * buffer.length)], gathered);
         }
+    }
 
-        /** The event found is used; the next one is looked for after it. */
-        void take() {
-            found = -1;
-            hasLine = false;
-        }
-
-        /** The bytes before an index are no longer there. */
-        void shift(int by) {
-            scanned -= by;
-        }
-
-        private void endLine() {
-            if (inLine) {
-                hasLine = true;
-                inLine = false;
-            } else if (hasLine) {
-                found = scanned;
-            }
-        }
-
-        private static int endOfLine(byte[] buffer, int from, int filled) {
-            var i = from;
-            while (i < filled && buffer[i] != '\n' && buffer[i] != '\r') {
-                i++;
-            }
-            return i;
-        }
+    private void move(byte[] into, int gathered) {
+        System.arraycopy(buffer, start, into, 0, gathered);
+        searched = Math.max(0, searched - start);
+        end = Math.max(0, end - start);
+        limit = gathered;
+        start = 0;
+        buffer = into;
     }
 }

@@ -1,99 +1,164 @@
 package io.pollux.protocol.reply;
 
-import java.util.Set;
-
-/** What was seen of a reply so far. Absent is normal: texts are then empty and counts zero. Used by one thread. */
+/**
+ * What a reply has told about itself so far; grows while the reply passes and is not thread-safe.
+ *
+ * <p>Later documents of a stream overwrite what earlier ones said, since usage is cumulative; what a later document
+ * leaves out stays as it was.
+ */
 public final class ReplyFacts {
-    private static final Set<String> WORTH_A_RETRY = Set.of(
-            "",
-            "STOP",
-            "OTHER",
-            "FINISH_REASON_UNSPECIFIED",
-            "MALFORMED_FUNCTION_CALL",
-            "UNEXPECTED_TOOL_CALL",
-            "TOO_MANY_TOOL_CALLS",
-            "MALFORMED_RESPONSE");
+    private String modelVersion = "";
+    private String finishReason = "";
+    private String blockReason = "";
+    private String errorStatus = "";
+    private int errorCode;
+    private boolean content;
+    private boolean candidates;
+    private boolean error;
+    private boolean usage;
+    private long promptTokens;
+    private long candidatesTokens;
+    private long thoughtsTokens;
+    private long cachedTokens;
+    private long toolUseTokens;
+    private long totalTokens;
 
-    String modelVersion = "";
-    String finishReason = "";
-    String blockReason = "";
-    String errorStatus = "";
-    int errorCode;
-    boolean hasError;
-    boolean hasContent;
-    boolean hasCandidates;
-    boolean hasUsage;
-    final long[] tokens = new long[6];
+    ReplyFacts() {}
 
+    /** Judges a reply of a generate call; of any other call, or of a reply that is an error, it says nothing useful. */
+    public Emptiness emptiness() {
+        if (content) {
+            return Emptiness.CONTENT;
+        }
+        if (!blockReason.isEmpty()) {
+            return Emptiness.FINAL;
+        }
+        return switch (finishReason) {
+            case "",
+                    "STOP",
+                    "OTHER",
+                    "FINISH_REASON_UNSPECIFIED",
+                    "MALFORMED_FUNCTION_CALL",
+                    "UNEXPECTED_TOOL_CALL",
+                    "TOO_MANY_TOOL_CALLS",
+                    "MALFORMED_RESPONSE" -> Emptiness.WORTH_A_RETRY;
+            default -> Emptiness.FINAL;
+        };
+    }
+
+    /** The model that answered, cut at 128 bytes; empty when not told. */
     public String modelVersion() {
         return modelVersion;
     }
 
-    /** The last one of any candidate. */
+    /** The last one of any candidate; empty when not told, which at the end of a stream means it was cut off. */
     public String finishReason() {
         return finishReason;
     }
 
-    /** Why the prompt was blocked. */
+    /** Why the prompt was refused; empty when it was not. */
     public String blockReason() {
         return blockReason;
     }
 
-    /** Whether a part was more than an empty text. */
+    /** Whether a part of a candidate carried a text that is not empty, a call, a file or other data. */
     public boolean hasContent() {
-        return hasContent;
+        return content;
     }
 
     public boolean hasCandidates() {
-        return hasCandidates;
+        return candidates;
     }
 
-    /** Whether the document is, or an element holds, an error object. */
     public boolean hasError() {
-        return hasError;
+        return error;
     }
 
+    /** The code of a top-level error; 0 when there is none or it is no number. */
     public int errorCode() {
         return errorCode;
     }
 
+    /** The status name of a top-level error; empty when there is none. */
     public String errorStatus() {
         return errorStatus;
     }
 
+    /** Whether any of the counts below was told. */
     public boolean hasUsage() {
-        return hasUsage;
+        return usage;
     }
 
+    /** Tokens of the prompt, cached ones included; 0 when not told, like every count. */
     public long promptTokens() {
-        return tokens[0];
+        return promptTokens;
     }
 
+    /** Tokens of the answer without its thoughts. */
     public long candidatesTokens() {
-        return tokens[1];
+        return candidatesTokens;
     }
 
     public long thoughtsTokens() {
-        return tokens[2];
+        return thoughtsTokens;
     }
 
     public long cachedTokens() {
-        return tokens[3];
+        return cachedTokens;
     }
 
     public long toolUseTokens() {
-        return tokens[4];
+        return toolUseTokens;
     }
 
     public long totalTokens() {
-        return tokens[5];
+        return totalTokens;
     }
 
-    /** What an end at this point would mean. */
-    public Emptiness emptiness() {
-        if (hasContent) {
-            return Emptiness.CONTENT;
+    void sawContent() {
+        content = true;
+    }
+
+    void sawCandidate() {
+        candidates = true;
+    }
+
+    void sawError() {
+        error = true;
+    }
+
+    void number(ReplyField field, long value) {
+        switch (field) {
+            case ERROR_CODE -> errorCode = (int) Math.min(value, Integer.MAX_VALUE);
+            case PROMPT_TOKENS -> promptTokens = value;
+            case CANDIDATES_TOKENS -> candidatesTokens = value;
+            case THOUGHTS_TOKENS -> thoughtsTokens = value;
+            case CACHED_TOKENS -> cachedTokens = value;
+            case TOOL_USE_TOKENS -> toolUseTokens = value;
+            case TOTAL_TOKENS -> totalTokens = value;
+            default -> throw new IllegalArgumentException(field.name());
         }
-        return blockReason.isEmpty() && WORTH_A_RETRY.contains(finishReason) ? Emptiness.WORTH_A_RETRY : Emptiness.FINAL;
+        usage |= field != ReplyField.ERROR_CODE;
+    }
+
+    void text(ReplyField field, String value) {
+        switch (field) {
+            case MODEL_VERSION -> modelVersion = value;
+            case FINISH_REASON -> finishReason = value;
+            case BLOCK_REASON -> blockReason = value;
+            case ERROR_STATUS -> errorStatus = value;
+            default -> throw new IllegalArgumentException(field.name());
+        }
+    }
+
+    /** What is known already, so that a value repeated in every chunk is not made into a string again. */
+    String text(ReplyField field) {
+        return switch (field) {
+            case MODEL_VERSION -> modelVersion;
+            case FINISH_REASON -> finishReason;
+            case BLOCK_REASON -> blockReason;
+            case ERROR_STATUS -> errorStatus;
+            default -> "";
+        };
     }
 }

@@ -1,0 +1,104 @@
+package io.pollux.protocol.reply;
+
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A member of a reply that the scanner knows by name. */
+enum ReplyField {
+    CANDIDATES(ReplyPlace.DOCUMENT, "candidates", ReplyPlace.CANDIDATES),
+    FEEDBACK(ReplyPlace.DOCUMENT, "promptFeedback", ReplyPlace.FEEDBACK),
+    USAGE(ReplyPlace.DOCUMENT, "usageMetadata", ReplyPlace.USAGE),
+    ERROR(ReplyPlace.DOCUMENT, "error", ReplyPlace.ERROR),
+    MODEL_VERSION(ReplyPlace.DOCUMENT, "modelVersion", Kind.TEXT),
+    CONTENT(ReplyPlace.CANDIDATE, "content", ReplyPlace.CONTENT),
+    FINISH_REASON(ReplyPlace.CANDIDATE, "finishReason", Kind.TEXT),
+    PARTS(ReplyPlace.CONTENT, "parts", ReplyPlace.PARTS),
+    PART_TEXT(ReplyPlace.PART, "text", Kind.PRESENCE),
+    PART_THOUGHT(ReplyPlace.PART, "thought", Kind.IGNORED),
+    PART_SIGNATURE(ReplyPlace.PART, "thoughtSignature", Kind.IGNORED),
+    PART_METADATA(ReplyPlace.PART, "partMetadata", Kind.IGNORED),
+    BLOCK_REASON(ReplyPlace.FEEDBACK, "blockReason", Kind.TEXT),
+    ERROR_CODE(ReplyPlace.ERROR, "code", Kind.NUMBER),
+    ERROR_STATUS(ReplyPlace.ERROR, "status", Kind.TEXT),
+    PROMPT_TOKENS(ReplyPlace.USAGE, "promptTokenCount", Kind.NUMBER),
+    CANDIDATES_TOKENS(ReplyPlace.USAGE, "candidatesTokenCount", Kind.NUMBER),
+    THOUGHTS_TOKENS(ReplyPlace.USAGE, "thoughtsTokenCount", Kind.NUMBER),
+    CACHED_TOKENS(ReplyPlace.USAGE, "cachedContentTokenCount", Kind.NUMBER),
+    TOOL_USE_TOKENS(ReplyPlace.USAGE, "toolUsePromptTokenCount", Kind.NUMBER),
+    TOTAL_TOKENS(ReplyPlace.USAGE, "totalTokenCount", Kind.NUMBER);
+
+    /** Long enough for every name above. */
+    static final int LONGEST_NAME = 32;
+
+    private static final Map<ReplyPlace, List<ReplyField>> BY_PLACE = byPlace();
+
+    final ReplyPlace place;
+    final Kind kind;
+    /** What opens as the value of this field; null unless it is a container. */
+    final @Nullable ReplyPlace inside;
+
+    private final String name;
+
+    ReplyField(ReplyPlace place, String name, ReplyPlace inside) {
+        this(place, name, Kind.CONTAINER, inside);
+    }
+
+    ReplyField(ReplyPlace place, String name, Kind kind) {
+        this(place, name, kind, null);
+    }
+
+    ReplyField(ReplyPlace place, String name, Kind kind, @Nullable ReplyPlace inside) {
+        this.place = place;
+        this.name = name;
+        this.kind = kind;
+        this.inside = inside;
+    }
+
+    static @Nullable ReplyField named(ReplyPlace place, byte[] buffer, int length) {
+        List<ReplyField> fields = BY_PLACE.getOrDefault(place, List.of());
+        for (int index = 0; index < fields.size(); index++) {
+            ReplyField field = fields.get(index);
+            if (field.isNamed(buffer, length)) {
+                return field;
+            }
+        }
+        return null;
+    }
+
+    private boolean isNamed(byte[] buffer, int length) {
+        if (name.length() != length) {
+            return false;
+        }
+        for (int at = 0; at < length; at++) {
+            if (name.charAt(at) != buffer[at]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Map<ReplyPlace, List<ReplyField>> byPlace() {
+        Map<ReplyPlace, List<ReplyField>> map = new EnumMap<>(ReplyPlace.class);
+        for (ReplyPlace place : ReplyPlace.values()) {
+            map.put(
+                    place,
+                    Arrays.stream(values())
+                            .filter(field -> field.place == place)
+                            .toList());
+        }
+        return map;
+    }
+
+    /** What the scanner does with the value. */
+    enum Kind {
+        CONTAINER,
+        TEXT,
+        NUMBER,
+        /** Only whether a string is empty matters. */
+        PRESENCE,
+        IGNORED
+    }
+}
