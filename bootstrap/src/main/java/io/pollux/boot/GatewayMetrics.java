@@ -1,5 +1,6 @@
 package io.pollux.boot;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
@@ -10,6 +11,7 @@ import io.pollux.domain.exchange.Exchange;
 import io.pollux.domain.exchange.Outcome;
 import io.pollux.domain.pool.KeyPool;
 import io.pollux.domain.pool.PoolCounts;
+import io.pollux.persistence.exchange.ExchangeJournal;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
@@ -24,7 +26,7 @@ class GatewayMetrics implements ExchangeListener {
     private final Timer firstEvent;
     private final Map<Outcome, Timer> calls = new EnumMap<>(Outcome.class);
 
-    GatewayMetrics(MeterRegistry registry, KeyPool pool, LiveCalls liveCalls) {
+    GatewayMetrics(MeterRegistry registry, KeyPool pool, LiveCalls liveCalls, ExchangeJournal journal) {
         this.registry = registry;
         firstEvent = Timer.builder("pollux.relay.first.event")
                 .description("from the call's start to the first byte passed on")
@@ -45,6 +47,12 @@ class GatewayMetrics implements ExchangeListener {
         gauge(pool, "paused", PoolCounts::paused);
         registry.gauge("pollux.pool.windows.resting", pool, p -> p.counts().restingWindows());
         registry.gauge("pollux.calls.live", liveCalls, LiveCalls::count);
+        FunctionCounter.builder("pollux.journal.dropped", journal, ExchangeJournal::dropped)
+                .description("exchanges that were not written because the database could not keep up")
+                .register(registry);
+        FunctionCounter.builder("pollux.journal.written", journal, ExchangeJournal::written)
+                .register(registry);
+        registry.gauge("pollux.journal.waiting", journal, ExchangeJournal::waiting);
     }
 
     @Override
