@@ -30,9 +30,6 @@ enum ReplyField {
     TOOL_USE_TOKENS(ReplyPlace.USAGE, "toolUsePromptTokenCount", Kind.NUMBER),
     TOTAL_TOKENS(ReplyPlace.USAGE, "totalTokenCount", Kind.NUMBER);
 
-    /** Long enough for every name above. */
-    static final int LONGEST_NAME = 32;
-
     private static final Map<ReplyPlace, List<ReplyField>> BY_PLACE = byPlace();
 
     final ReplyPlace place;
@@ -57,27 +54,15 @@ enum ReplyField {
         this.inside = inside;
     }
 
-    static @Nullable ReplyField named(ReplyPlace place, byte[] buffer, int length) {
+    static @Nullable ReplyField named(ReplyPlace place, KeptBytes name) {
         List<ReplyField> fields = BY_PLACE.getOrDefault(place, List.of());
         for (int index = 0; index < fields.size(); index++) {
             ReplyField field = fields.get(index);
-            if (field.isNamed(buffer, length)) {
+            if (name.is(field.name)) {
                 return field;
             }
         }
         return null;
-    }
-
-    private boolean isNamed(byte[] buffer, int length) {
-        if (name.length() != length) {
-            return false;
-        }
-        for (int at = 0; at < length; at++) {
-            if (name.charAt(at) != buffer[at]) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private static Map<ReplyPlace, List<ReplyField>> byPlace() {

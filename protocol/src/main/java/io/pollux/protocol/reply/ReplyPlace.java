@@ -29,4 +29,17 @@ enum ReplyPlace {
             case DOCUMENT, CANDIDATE, CONTENT, PART, FEEDBACK, USAGE, ERROR -> this;
         };
     }
+
+    /** What goes on when this closes; a document may stand alone or in an array of documents. */
+    ReplyPlace outside(boolean inArray) {
+        return switch (this) {
+            case TOP, DOCUMENTS -> TOP;
+            case DOCUMENT -> inArray ? DOCUMENTS : TOP;
+            case CANDIDATES, FEEDBACK, USAGE, ERROR -> DOCUMENT;
+            case CANDIDATE -> CANDIDATES;
+            case CONTENT -> CANDIDATE;
+            case PARTS -> CONTENT;
+            case PART -> PARTS;
+        };
+    }
 }

@@ -1,7 +1,5 @@
 package io.pollux.protocol.reply;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,12 +9,8 @@ import org.jspecify.annotations.Nullable;
  * from bytes that are no reply it simply learns nothing. Not thread-safe.
  */
 public final class ReplyScanner {
-    private static final int LONGEST_VALUE = 128;
-
     private final ReplyFacts facts = new ReplyFacts();
-    private final byte[] kept = new byte[LONGEST_VALUE];
-    private int keptLength;
-    private boolean unknownName;
+    private final KeptBytes kept = new KeptBytes();
 
     private Mode mode = Mode.BETWEEN;
     private boolean escaped;
@@ -126,32 +120,18 @@ public final class ReplyScanner {
         if (place == ReplyPlace.DOCUMENT) {
             documents++;
         }
-        place = outside();
+        if (place == ReplyPlace.DOCUMENTS) {
+            inArray = false;
+        }
+        place = place.outside(inArray);
         nameExpected = false;
         field = null;
-    }
-
-    private ReplyPlace outside() {
-        return switch (place) {
-            case TOP -> ReplyPlace.TOP;
-            case DOCUMENTS -> {
-                inArray = false;
-                yield ReplyPlace.TOP;
-            }
-            case DOCUMENT -> inArray ? ReplyPlace.DOCUMENTS : ReplyPlace.TOP;
-            case CANDIDATES, FEEDBACK, USAGE, ERROR -> ReplyPlace.DOCUMENT;
-            case CANDIDATE -> ReplyPlace.CANDIDATES;
-            case CONTENT -> ReplyPlace.CANDIDATE;
-            case PARTS -> ReplyPlace.CONTENT;
-            case PART -> ReplyPlace.PARTS;
-        };
     }
 
     private void openString() {
         if (nameExpected) {
             nameExpected = false;
-            keptLength = 0;
-            unknownName = false;
+            kept.clear();
             mode = Mode.NAME;
             return;
         }
@@ -162,7 +142,7 @@ public final class ReplyScanner {
             case PRESENCE -> Mode.FIRST_OF_STRING;
             case CONTAINER, NUMBER, IGNORED -> Mode.STRING;
         };
-        keptLength = 0;
+        kept.clear();
     }
 
     private void scalar(byte first) {
@@ -198,18 +178,14 @@ public final class ReplyScanner {
                 escaped = false;
             } else if (next == '\\') {
                 escaped = true;
-                unknownName = true;
             } else if (next == '"') {
-                field = unknownName ? null : ReplyField.named(place, kept, keptLength);
+                // A name with an escape in it keeps its backslash and so is none of ours.
+                field = ReplyField.named(place, kept);
                 valueSeen = false;
                 mode = Mode.BETWEEN;
                 return at;
             }
-            if (keptLength < ReplyField.LONGEST_NAME) {
-                kept[keptLength++] = next;
-            } else {
-                unknownName = true;
-            }
+            kept.add(next);
         }
         return at;
     }
@@ -258,30 +234,15 @@ public final class ReplyScanner {
                 mode = Mode.BETWEEN;
                 return at;
             }
-            if (keptLength < LONGEST_VALUE) {
-                kept[keptLength++] = next;
-            }
+            kept.add(next);
         }
         return at;
     }
 
     private void keep() {
-        if (field == null || isKept(facts.text(field))) {
-            return;
+        if (field != null && !kept.is(facts.text(field))) {
+            facts.text(field, kept.asText());
         }
-        facts.text(field, new String(kept, 0, keptLength, UTF_8));
-    }
-
-    private boolean isKept(String known) {
-        if (known.length() != keptLength) {
-            return false;
-        }
-        for (int at = 0; at < keptLength; at++) {
-            if (known.charAt(at) != kept[at]) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private int number(byte[] array, int from, int end) {

@@ -1,18 +1,20 @@
 package io.pollux.protocol.reply;
 
+import static io.pollux.protocol.reply.Parts.drain;
+import static io.pollux.protocol.reply.Parts.part;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pollux.protocol.Samples;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,10 +22,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PartReaderTest {
-    private static final String ERROR_EVENT = "data: {\"error\":{\"code\":503,\"message\":\"This model is currently "
-            + "experiencing high demand. Spikes in demand are usually temporary. Please try again later.\","
-            + "\"status\":\"UNAVAILABLE\"}}\r\n\r\n";
-
     @ParameterizedTest
     @MethodSource("streams")
     void every_split_of_a_stream_is_relayed_byte_for_byte(String name) throws IOException {
@@ -158,114 +156,33 @@ class PartReaderTest {
     }
 
     @Test
+    void random_line_ends_are_cut_at_blank_lines_and_nowhere_else() throws IOException {
+        Random random = new Random(8);
+        Pattern blankLineInside = Pattern.compile("(\\r\\n|\\n|\\r(?!\\n))(\\r\\n|\\n|\\r(?!\\n))(?s:.)");
+        Pattern blankLine = Pattern.compile("\\A(?:(?s:.)*(?:\\r\\n|\\n|\\r(?!\\n)))?(?:\\r\\n|\\n|\\r)\\z");
+        for (int round = 0; round < 20_000; round++) {
+            StringBuilder stream = new StringBuilder();
+            random.ints(1 + random.nextInt(20), 0, 4).forEach(at -> stream.append("\r\nx:".charAt(at)));
+            byte[] bytes = stream.toString().getBytes(UTF_8);
+            boolean whole = round % 2 == 0;
+
+            List<String> parts = drain(reader(whole ? new ByteArrayInputStream(bytes) : Slices.cut(bytes, random, 4)));
+
+            assertThat(String.join("", parts)).isEqualTo(stream.toString());
+            assertThat(parts).noneMatch(part -> blankLineInside.matcher(part).find());
+            if (whole) {
+                assertThat(parts.subList(0, parts.size() - 1))
+                        .allMatch(part -> blankLine.matcher(part).find());
+            }
+        }
+    }
+
+    @Test
     void a_last_event_without_a_blank_line_is_passed_on() throws IOException {
         PartReader reader = reader(new Slices("data: 1\n\ndata: {\"modelVersion\":\"m\"}".getBytes(UTF_8)));
 
         assertThat(drain(reader)).containsExactly("data: 1\n\n", "data: {\"modelVersion\":\"m\"}");
         assertThat(reader.facts().modelVersion()).isEqualTo("m");
-    }
-
-    @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void a_bare_error_after_the_events_becomes_an_event(boolean glued) throws IOException {
-        byte[] stream = Samples.array("errors/midstream-503.sse");
-        int bare = new String(stream, UTF_8).indexOf("\r\n{") + 2;
-        PartReader reader = reader(
-                glued
-                        ? new ByteArrayInputStream(stream)
-                        : new Slices(Arrays.copyOf(stream, bare), Arrays.copyOfRange(stream, bare, stream.length)));
-
-        List<String> parts = drain(reader);
-
-        assertThat(parts).hasSize(3);
-        assertThat(String.join("", parts)).isEqualTo(new String(stream, 0, bare, UTF_8) + ERROR_EVENT);
-        assertThat(reader.facts().errorCode()).isEqualTo(503);
-        assertThat(reader.facts().errorStatus()).isEqualTo("UNAVAILABLE");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"errors/midstream-503.sse", "errors/midstream-499.sse"})
-    void a_bare_error_is_found_over_every_split(String name) throws IOException {
-        byte[] stream = Samples.array(name);
-        String whole = String.join("", drain(reader(new ByteArrayInputStream(stream))));
-        for (int split = 0; split <= stream.length; split++) {
-            PartReader reader =
-                    reader(new Slices(Arrays.copyOf(stream, split), Arrays.copyOfRange(stream, split, stream.length)));
-
-            assertThat(String.join("", drain(reader))).isEqualTo(whole).endsWith("}}\r\n\r\n");
-        }
-    }
-
-    @Test
-    void only_the_part_made_of_a_bare_error_is_troubled() throws IOException {
-        PartReader reader = reader(new ByteArrayInputStream(Samples.array("errors/midstream-499.sse")));
-
-        assertThat(reader.next()).isTrue();
-        assertThat(reader.troubled()).isFalse();
-        assertThat(reader.next()).isTrue();
-        assertThat(reader.troubled()).isFalse();
-        assertThat(reader.more()).isFalse();
-        assertThat(reader.facts().hasError()).isFalse();
-        assertThat(reader.next()).isTrue();
-        assertThat(reader.troubled()).isTrue();
-        assertThat(reader.more()).isFalse();
-        assertThat(part(reader)).startsWith("data: {\"error\":{\"code\":499,").endsWith("}]}}\r\n\r\n");
-        assertThat(reader.facts().errorStatus()).isEqualTo("CANCELLED");
-        assertThat(reader.next()).isFalse();
-    }
-
-    @Test
-    void an_error_framed_by_the_upstream_is_an_event_like_any_other() throws IOException {
-        PartReader reader = reader(new ByteArrayInputStream(Samples.array("errors/midstream-503-dataprefixed.sse")));
-
-        assertThat(drain(reader)).hasSize(2);
-        assertThat(reader.facts().errorCode()).isEqualTo(503);
-    }
-
-    @Test
-    void a_bare_error_in_an_array_is_taken_out() throws IOException {
-        PartReader reader =
-                reader(new Slices(("[" + Samples.text("errors/503-high-demand.json") + "]\n").getBytes(UTF_8)));
-
-        assertThat(reader.peek()).isTrue();
-        assertThat(reader.facts().errorCode()).isEqualTo(503);
-        assertThat(drain(reader)).containsExactly(ERROR_EVENT);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"{\"error\":", "{\"candidates\":[]}", "[]", "[DONE]", " {x", "\t[\n\n\n{"})
-    void bare_json_that_is_no_error_becomes_a_502(String bare) throws IOException {
-        PartReader reader = reader(new Slices(("data: 1\r\n\r\n" + bare).getBytes(UTF_8)));
-
-        List<String> parts = drain(reader);
-
-        assertThat(parts).hasSize(2);
-        assertThat(parts.getLast())
-                .startsWith("data: {\"error\":{\"code\":502,")
-                .endsWith("\"status\":\"UNAVAILABLE\"}}\r\n\r\n");
-        assertThat(reader.facts().errorCode()).isEqualTo(502);
-    }
-
-    @Test
-    void endless_bare_json_is_not_read_for_ever() throws IOException {
-        InputStream endless = new InputStream() {
-            @Override
-            public int read() {
-                return '[';
-            }
-        };
-
-        assertThat(drain(reader(endless))).singleElement().asString().contains("\"code\":502");
-    }
-
-    @Test
-    void a_bare_error_survives_the_reset_that_follows_it() throws IOException {
-        byte[] error = Samples.array("errors/503-high-demand.json");
-
-        assertThat(drain(reader(new Slices(error, Slices.RESET)))).containsExactly(ERROR_EVENT);
-        assertThatThrownBy(() -> drain(reader(new Slices(Arrays.copyOf(error, 20), Slices.RESET))))
-                .isInstanceOf(IOException.class)
-                .hasMessage("reset");
     }
 
     @Test
@@ -327,105 +244,6 @@ class PartReaderTest {
         assertThat(part(reader)).isEqualTo(new String(event, UTF_8));
     }
 
-    @Test
-    void an_empty_stream_has_no_part() throws IOException {
-        for (Framing framing : Framing.values()) {
-            PartReader reader = new PartReader(InputStream.nullInputStream(), framing);
-
-            assertThat(reader.peek()).isFalse();
-            assertThat(reader.next()).isFalse();
-            assertThat(reader.next()).isFalse();
-            assertThat(reader.facts().emptiness()).isEqualTo(Emptiness.WORTH_A_RETRY);
-        }
-    }
-
-    @Test
-    void an_array_is_passed_on_as_it_arrives() throws IOException {
-        byte[] array = Samples.array("05-stream-array.json");
-        Random random = new Random(2);
-        for (int round = 0; round < 200; round++) {
-            PartReader reader = new PartReader(Slices.cut(array, random, round == 0 ? 1 : 200), Framing.ARRAY);
-            boolean ahead = round % 2 == 0 && reader.peek();
-
-            List<String> parts = drain(reader);
-
-            assertThat(String.join("", parts)).isEqualTo(new String(array, UTF_8));
-            assertThat(ahead).isEqualTo(round % 2 == 0);
-            assertThat(reader.facts().finishReason()).isEqualTo("STOP");
-            assertThat(reader.facts().totalTokens()).isEqualTo(101);
-            assertThat(reader.facts().thoughtsTokens()).isEqualTo(32);
-        }
-    }
-
-    @Test
-    void peeking_into_an_array_stops_after_its_first_element() throws IOException {
-        byte[] array = Samples.array("05-stream-array.json");
-        int first = new String(array, UTF_8).indexOf("\n,\r\n");
-        PartReader reader = new PartReader(
-                new Slices(Arrays.copyOf(array, 50), Arrays.copyOfRange(array, 50, first), Slices.FORBIDDEN),
-                Framing.ARRAY);
-
-        assertThat(reader.peek()).isTrue();
-
-        assertThat(reader.facts().hasContent()).isTrue();
-        assertThat(reader.facts().totalTokens()).isEqualTo(64);
-        assertThat(reader.next()).isTrue();
-        assertThat(part(reader)).isEqualTo(new String(array, 0, first, UTF_8));
-    }
-
-    @Test
-    void peeking_into_a_document_reads_it_whole() throws IOException {
-        byte[] body = Samples.array("21-empty200-stop_no_parts.json");
-        PartReader reader = new PartReader(Slices.cut(body, new Random(4), 20), Framing.UNARY);
-
-        assertThat(reader.peek()).isTrue();
-
-        assertThat(reader.facts().emptiness()).isEqualTo(Emptiness.WORTH_A_RETRY);
-        assertThat(reader.facts().modelVersion()).isEqualTo("gemini-3.8-flash");
-        assertThat(reader.next()).isTrue();
-        assertThat(part(reader)).isEqualTo(new String(body, UTF_8));
-        assertThat(reader.more()).isFalse();
-        assertThat(reader.next()).isFalse();
-    }
-
-    @Test
-    void peeking_into_a_large_document_stops_after_64_kib() throws IOException {
-        byte[] body = ("{\"x\":\"" + "A".repeat(1_000_000) + "\",\"modelVersion\":\"m\"}").getBytes(UTF_8);
-        ByteArrayInputStream in = new ByteArrayInputStream(body);
-        PartReader reader = new PartReader(in, Framing.UNARY);
-
-        assertThat(reader.peek()).isTrue();
-
-        assertThat(reader.length()).isEqualTo(64 * 1024);
-        assertThat(in.available()).isEqualTo(body.length - 64 * 1024);
-        assertThat(String.join("", drain(reader))).isEqualTo(new String(body, UTF_8));
-        assertThat(reader.facts().modelVersion()).isEqualTo("m");
-    }
-
-    @Test
-    void a_document_that_is_not_peeked_passes_as_it_arrives() throws IOException {
-        byte[] body = Samples.array("09-generate-image.json");
-        PartReader reader = new PartReader(Slices.cut(body, new Random(6), 30), Framing.UNARY);
-
-        List<String> parts = drain(reader);
-
-        assertThat(parts).hasSizeGreaterThan(2);
-        assertThat(String.join("", parts)).isEqualTo(new String(body, UTF_8));
-        assertThat(reader.facts().finishReason()).isEqualTo("STOP");
-    }
-
-    @Test
-    void opaque_bytes_are_not_observed() throws IOException {
-        byte[] body = Samples.array("01-generate-text.json");
-        PartReader reader = new PartReader(
-                new Slices(Arrays.copyOf(body, 10), Arrays.copyOfRange(body, 10, body.length)), Framing.OPAQUE);
-
-        assertThat(reader.peek()).isTrue();
-        assertThat(reader.length()).isEqualTo(10);
-        assertThat(String.join("", drain(reader))).isEqualTo(new String(body, UTF_8));
-        assertThat(reader.facts().finishReason()).isEmpty();
-    }
-
     static List<String> streams() {
         return Samples.named(".*\\.sse").stream()
                 .filter(name -> !name.matches("errors/midstream-(499|503)\\.sse"))
@@ -434,22 +252,5 @@ class PartReaderTest {
 
     private static PartReader reader(InputStream in) {
         return new PartReader(in, Framing.SSE);
-    }
-
-    private static List<String> drain(PartReader reader) throws IOException {
-        List<String> parts = new ArrayList<>();
-        boolean promised = false;
-        while (reader.next()) {
-            parts.add(part(reader));
-            promised = reader.more();
-        }
-        assertThat(promised).isFalse();
-        return parts;
-    }
-
-    private static String part(PartReader reader) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        out.write(reader.array(), reader.offset(), reader.length());
-        return out.toString(UTF_8);
     }
 }
