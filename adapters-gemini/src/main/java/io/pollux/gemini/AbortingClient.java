@@ -54,7 +54,8 @@ final class AbortingClient implements Client {
 
     private static Map<String, Collection<String>> byName(List<Header> headers) {
         var byName = new TreeMap<String, Collection<String>>(String.CASE_INSENSITIVE_ORDER);
-        headers.forEach(header -> byName.computeIfAbsent(header.name(), _ -> new ArrayList<>(1)).add(header.value()));
+        headers.forEach(header ->
+                byName.computeIfAbsent(header.name(), _ -> new ArrayList<>(1)).add(header.value()));
         return byName;
     }
 

@@ -112,7 +112,8 @@ final class FaultReader {
         if (fault.message().contains("no longer available to new users")) {
             return new Failure.NotOnTier(evidence);
         }
-        // A back end that lost its build names itself instead of the model that was asked for; the next call fares better.
+        // A back end that lost its build names itself instead of the model that was asked for; the next call fares
+        // better.
         if (fault.message().startsWith("Model not found: models/")
                 && !fault.message().startsWith("Model not found: models/" + model)) {
             return new Failure.UpstreamFaulty(404, evidence);
@@ -123,7 +124,8 @@ final class FaultReader {
     private static Failure exhausted(GeminiFault fault, String evidence) {
         var violations = fault.violations();
         if (LIMIT_ZERO.matcher(fault.message()).find()
-                || violations.stream().anyMatch(violation -> violation.quotaValue().equals(Optional.of("0")))
+                || violations.stream()
+                        .anyMatch(violation -> violation.quotaValue().equals(Optional.of("0")))
                 || "0".equals(fault.metadata().get("quota_limit_value"))) {
             return new Failure.NotOnTier(evidence);
         }

@@ -14,8 +14,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Asks Google for one token with the key; counting tokens instead would miss a project whose credit is gone. */
 final class GeminiKeyProbe implements KeyProbe {
-    private static final Request.Options SHORT =
-            new Request.Options(5, TimeUnit.SECONDS, 15, TimeUnit.SECONDS, false);
+    private static final Request.Options SHORT = new Request.Options(5, TimeUnit.SECONDS, 15, TimeUnit.SECONDS, false);
     private static final int BODY_LIMIT = 64 * 1024;
     private static final String ONE_TOKEN =
             "{\"contents\":[{\"role\":\"user\",\"parts\":[{\"text\":\"hi\"}]}],\"generationConfig\":{\"maxOutputTokens\":1}}";
@@ -36,8 +35,8 @@ final class GeminiKeyProbe implements KeyProbe {
                 return Optional.empty();
             }
             var body = Bytes.owning(response.body().asInputStream().readNBytes(BODY_LIMIT));
-            return Optional.of(
-                    FaultReader.read(response.status(), Redaction.without(body, key.secret().reveal()), model));
+            return Optional.of(FaultReader.read(
+                    response.status(), Redaction.without(body, key.secret().reveal()), model));
         } catch (IOException | FeignException e) {
             return Optional.of(new Failure.Unreachable(e.getClass().getSimpleName()));
         }

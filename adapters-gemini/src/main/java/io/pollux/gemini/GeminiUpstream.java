@@ -12,7 +12,6 @@ import io.pollux.domain.key.Secret;
 import io.pollux.domain.settings.RelaySettings;
 import io.pollux.protocol.Bytes;
 import io.pollux.protocol.Redaction;
-import io.pollux.protocol.gemini.Operation;
 import io.pollux.protocol.reply.Framing;
 import io.pollux.protocol.reply.PartReader;
 import java.io.IOException;
@@ -54,14 +53,16 @@ final class GeminiUpstream implements Upstream {
         try {
             return answer(open(call, key, settings, scope), call, key.secret());
         } catch (InterruptedIOException e) {
-            return unanswered(new Failure.TimedOut("no answer within " + settings.timeout().toSeconds() + " s"));
+            return unanswered(new Failure.TimedOut(
+                    "no answer within " + settings.timeout().toSeconds() + " s"));
         } catch (IOException e) {
             return unanswered(new Failure.Unreachable(e.getClass().getSimpleName()));
         }
     }
 
     @MustBeClosed
-    private UpstreamHttp.Exchange open(Call call, ApiKey key, RelaySettings settings, CallScope scope) throws IOException {
+    private UpstreamHttp.Exchange open(Call call, ApiKey key, RelaySettings settings, CallScope scope)
+            throws IOException {
         var headers = new ArrayList<Header>(call.headers());
         settings.headers().forEach((name, value) -> headers.add(new Header(name, value)));
         headers.add(new Header("x-goog-api-key", key.secret().reveal()));
@@ -97,8 +98,7 @@ final class GeminiUpstream implements Upstream {
         if (hasPart && parts.facts().hasError()) {
             return refusedInside(parts, exchange, call, secret);
         }
-        return new Reply.Accepted(
-                exchange.status(), passedOn(exchange, !isReadable, !isGzip), parts, exchange::close);
+        return new Reply.Accepted(exchange.status(), passedOn(exchange, !isReadable, !isGzip), parts, exchange::close);
     }
 
     private static InputStream gunzipped(InputStream body) throws IOException {

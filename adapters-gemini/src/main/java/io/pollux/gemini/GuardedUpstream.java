@@ -71,12 +71,7 @@ final class GuardedUpstream implements Upstream {
     @MustBeClosed
     @SuppressWarnings("MustBeClosedChecker") // The reply goes to the caller, as it is or wrapped.
     private Reply guarded(
-            Call call,
-            ApiKey key,
-            RelaySettings settings,
-            CallScope scope,
-            CircuitBreaker breaker,
-            Bulkhead bulkhead) {
+            Call call, ApiKey key, RelaySettings settings, CallScope scope, CircuitBreaker breaker, Bulkhead bulkhead) {
         var began = System.nanoTime();
         var recorded = false;
         var open = false;
@@ -108,7 +103,10 @@ final class GuardedUpstream implements Upstream {
             return true;
         }
         if (scope.ended().isEmpty() && reply instanceof Reply.Refused refused && isTheHosts(refused.failure())) {
-            breaker.onError(nanos, TimeUnit.NANOSECONDS, new IOException(refused.failure().name()));
+            breaker.onError(
+                    nanos,
+                    TimeUnit.NANOSECONDS,
+                    new IOException(refused.failure().name()));
             return true;
         }
         return false;

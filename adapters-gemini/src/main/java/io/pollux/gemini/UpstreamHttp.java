@@ -50,7 +50,8 @@ final class UpstreamHttp implements AutoCloseable {
                         .setValidateAfterInactivity(TimeValue.ofSeconds(2))
                         .setTimeToLive(TimeValue.ofMinutes(30))
                         .build())
-                .setDefaultSocketConfig(SocketConfig.custom().setTcpNoDelay(true).build())
+                .setDefaultSocketConfig(
+                        SocketConfig.custom().setTcpNoDelay(true).build())
                 .build();
         client = HttpClients.custom()
                 .setConnectionManager(connections)
@@ -73,12 +74,7 @@ final class UpstreamHttp implements AutoCloseable {
      */
     @MustBeClosed
     Exchange open(
-            String method,
-            URI target,
-            List<Header> headers,
-            Bytes body,
-            Duration silence,
-            Consumer<Runnable> abortable)
+            String method, URI target, List<Header> headers, Bytes body, Duration silence, Consumer<Runnable> abortable)
             throws IOException {
         var request = new HttpUriRequestBase(method, target);
         for (var header : headers) {
@@ -121,7 +117,8 @@ final class UpstreamHttp implements AutoCloseable {
         }
 
         /** The first header of that name, or null. */
-        @Nullable String header(String name) {
+        @Nullable
+        String header(String name) {
             var header = response.getFirstHeader(name);
             return header == null ? null : header.getValue();
         }

@@ -40,15 +40,40 @@ class FaultReaderTest {
             row("400-unknown-field.json", Failure.CallRejected.class, Blame.REQUEST, Effect.NONE, false),
             row("400-user-location.json", Failure.EgressRefused.class, Blame.EGRESS, Effect.NONE, false),
             row("401-access-token-type.json", Failure.KeyRejected.class, Blame.KEY, new Effect.RejectKey(), true),
-            row("402-prepay-depleted.json", Failure.ProjectRejected.class, Blame.PROJECT, new Effect.RejectProject(), true),
+            row(
+                    "402-prepay-depleted.json",
+                    Failure.ProjectRejected.class,
+                    Blame.PROJECT,
+                    new Effect.RejectProject(),
+                    true),
             row("403-api-key-service-blocked.json", Failure.KeyRejected.class, Blame.KEY, new Effect.RejectKey(), true),
-            row("403-consumer-suspended.json", Failure.ProjectRejected.class, Blame.PROJECT, new Effect.RejectProject(), true),
+            row(
+                    "403-consumer-suspended.json",
+                    Failure.ProjectRejected.class,
+                    Blame.PROJECT,
+                    new Effect.RejectProject(),
+                    true),
             row("403-file.json", Failure.CallRejected.class, Blame.REQUEST, Effect.NONE, false),
             row("403-key-leaked.json", Failure.KeyRejected.class, Blame.KEY, new Effect.RejectKey(), true),
-            row("403-project-denied.json", Failure.ProjectRejected.class, Blame.PROJECT, new Effect.RejectProject(), true),
-            row("403-service-disabled.json", Failure.ProjectRejected.class, Blame.PROJECT, new Effect.RejectProject(), true),
+            row(
+                    "403-project-denied.json",
+                    Failure.ProjectRejected.class,
+                    Blame.PROJECT,
+                    new Effect.RejectProject(),
+                    true),
+            row(
+                    "403-service-disabled.json",
+                    Failure.ProjectRejected.class,
+                    Blame.PROJECT,
+                    new Effect.RejectProject(),
+                    true),
             row("404-backing-build.json", Failure.UpstreamFaulty.class, Blame.UPSTREAM, Effect.NONE, true),
-            row("404-model-not-for-new-users.json", Failure.NotOnTier.class, Blame.QUOTA, new Effect.Exclude(TOMORROW), true),
+            row(
+                    "404-model-not-for-new-users.json",
+                    Failure.NotOnTier.class,
+                    Blame.QUOTA,
+                    new Effect.Exclude(TOMORROW),
+                    true),
             row("404-model.json", Failure.CallRejected.class, Blame.REQUEST, Effect.NONE, false),
             row("429-bare.json", Failure.Throttled.class, Blame.QUOTA, brief(), true),
             row("429-embed-rpm.json", Failure.MinuteSpent.class, Blame.QUOTA, rest(57), true),
@@ -73,15 +98,16 @@ class FaultReaderTest {
 
     @TestFactory
     Stream<DynamicTest> every_recorded_error_gets_its_verdict() {
-        return TABLE.stream().map(row -> DynamicTest.dynamicTest(row.file, () -> {
-            var failure = FaultReader.read(statusOf(row.file), sample(row.file), "gemini-3.8-flash");
-            var verdict = POLICY.judge(failure, NOON);
+        return TABLE.stream()
+                .map(row -> DynamicTest.dynamicTest(row.file, () -> {
+                    var failure = FaultReader.read(statusOf(row.file), sample(row.file), "gemini-3.8-flash");
+                    var verdict = POLICY.judge(failure, NOON);
 
-            assertThat(failure).isInstanceOf(row.failure);
-            assertThat(verdict.blame()).isEqualTo(row.blame);
-            assertThat(verdict.effect()).isEqualTo(row.effect);
-            assertThat(verdict.anotherKeyMayHelp()).isEqualTo(row.again);
-        }));
+                    assertThat(failure).isInstanceOf(row.failure);
+                    assertThat(verdict.blame()).isEqualTo(row.blame);
+                    assertThat(verdict.effect()).isEqualTo(row.effect);
+                    assertThat(verdict.anotherKeyMayHelp()).isEqualTo(row.again);
+                }));
     }
 
     @Test
@@ -151,8 +177,7 @@ class FaultReaderTest {
         }
     }
 
-    private static Row row(
-            String file, Class<? extends Failure> failure, Blame blame, Effect effect, boolean again) {
+    private static Row row(String file, Class<? extends Failure> failure, Blame blame, Effect effect, boolean again) {
         return new Row(file, failure, blame, effect, again);
     }
 

@@ -61,7 +61,8 @@ class Lifecycle implements SmartLifecycle {
             every(checkInterval, () -> probe(checkInterval));
         }
         var counts = pool.counts();
-        LOG.atInfo().addKeyValue("keys", counts.active() + counts.rejected() + counts.paused())
+        LOG.atInfo()
+                .addKeyValue("keys", counts.active() + counts.rejected() + counts.paused())
                 .addKeyValue("rejected", counts.rejected())
                 .addKeyValue("restingWindows", counts.restingWindows())
                 .log("key pool open");

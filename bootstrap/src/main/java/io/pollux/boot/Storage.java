@@ -36,8 +36,7 @@ class Storage {
 
     @Bean
     MasterKey masterKey(Configuration configuration) {
-        return MasterKey.read(
-                configuration.masterKey().map(Secret::reveal).orElse(""), configuration.dataDirectory());
+        return MasterKey.read(configuration.masterKey().map(Secret::reveal).orElse(""), configuration.dataDirectory());
     }
 
     @Bean

@@ -49,7 +49,8 @@ class UseCases {
     }
 
     @Bean
-    KeyPool keyPool(Configuration configuration, KeyStore store, KeepPool keepPool, KeyedHash hash, InstantSource clock) {
+    KeyPool keyPool(
+            Configuration configuration, KeyStore store, KeepPool keepPool, KeyedHash hash, InstantSource clock) {
         var pool = new OpenPool(store, clock).openPool(ConfiguredKeys.of(configuration, hash), keepPool);
         keepPool.start();
         return pool;

@@ -59,7 +59,8 @@ public final class Answers {
             response.setHeader(header.name(), header.value());
         }
         refusal.retryAfter()
-                .ifPresent(wait -> response.setHeader("Retry-After", Long.toString(Math.ceilDiv(wait.toMillis(), 1000))));
+                .ifPresent(
+                        wait -> response.setHeader("Retry-After", Long.toString(Math.ceilDiv(wait.toMillis(), 1000))));
         response.setContentType(JSON);
         response.setContentLength(refusal.body().length());
         refusal.body().writeTo(response.getOutputStream());

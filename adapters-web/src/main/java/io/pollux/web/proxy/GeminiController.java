@@ -10,8 +10,8 @@ import io.pollux.domain.access.Caller;
 import io.pollux.domain.settings.RelaySettings;
 import io.pollux.protocol.Bytes;
 import io.pollux.protocol.gemini.BadPath;
-import io.pollux.protocol.gemini.Operation;
 import io.pollux.protocol.gemini.GeminiPath;
+import io.pollux.protocol.gemini.Operation;
 import io.pollux.protocol.json.Json;
 import io.pollux.protocol.json.MalformedJson;
 import io.pollux.web.answer.Answers;
@@ -61,14 +61,7 @@ public final class GeminiController {
         this.clock = clock;
     }
 
-    @RequestMapping({
-        "/v1beta/**",
-        "/v1/**",
-        "/v1alpha/**",
-        "/gemini/v1beta/**",
-        "/gemini/v1/**",
-        "/gemini/v1alpha/**"
-    })
+    @RequestMapping({"/v1beta/**", "/v1/**", "/v1alpha/**", "/gemini/v1beta/**", "/gemini/v1/**", "/gemini/v1alpha/**"})
     void relay(
             @RequestAttribute(Credentials.CALLER) Caller caller,
             HttpServletRequest request,
@@ -89,7 +82,10 @@ public final class GeminiController {
             answers.refuse(response, refused.refusal());
             return;
         } catch (RuntimeException e) {
-            LOG.atError().addKeyValue("callId", answers.callId(request)).setCause(e).log("a call failed by our own fault");
+            LOG.atError()
+                    .addKeyValue("callId", answers.callId(request))
+                    .setCause(e)
+                    .log("a call failed by our own fault");
             if (response.isCommitted()) {
                 throw new CloseNowException();
             }

@@ -1,7 +1,6 @@
 package io.pollux.web.proxy;
 
 import io.pollux.protocol.gemini.GeminiPath;
-import io.pollux.protocol.gemini.Operation;
 import io.pollux.web.security.Credentials;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;

@@ -24,8 +24,8 @@ import org.springframework.security.web.firewall.RequestRejectedHandler;
 @Configuration(proxyBeanMethods = false)
 public class SecurityConfig {
     private static final List<String> GATEWAY = List.of("/v1beta/", "/v1/", "/v1alpha/", "/gemini/");
-    private static final List<String> OPEN = List.of(
-            "/health", "/actuator/health", "/actuator/health/liveness", "/actuator/health/readiness");
+    private static final List<String> OPEN =
+            List.of("/health", "/actuator/health", "/actuator/health/liveness", "/actuator/health/readiness");
 
     @Bean
     @Order(1)
@@ -37,8 +37,8 @@ public class SecurityConfig {
     @Bean
     @Order(2)
     SecurityFilterChain open() {
-        return new DefaultSecurityFilterChain(
-                request -> OPEN.contains(request.getRequestURI()) || request.getDispatcherType() == DispatcherType.ERROR);
+        return new DefaultSecurityFilterChain(request ->
+                OPEN.contains(request.getRequestURI()) || request.getDispatcherType() == DispatcherType.ERROR);
     }
 
     @Bean

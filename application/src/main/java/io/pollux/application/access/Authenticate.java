@@ -34,8 +34,7 @@ public final class Authenticate {
                 var presented = hash.of(credential);
                 var token = tokens.get(presented);
                 if (token != null
-                        && MessageDigest.isEqual(
-                                token.hash().getBytes(US_ASCII), presented.getBytes(US_ASCII))) {
+                        && MessageDigest.isEqual(token.hash().getBytes(US_ASCII), presented.getBytes(US_ASCII))) {
                     return Optional.of(new Caller(token.id(), token.scope()));
                 }
             }

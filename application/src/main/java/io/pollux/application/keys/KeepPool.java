@@ -62,7 +62,9 @@ public final class KeepPool implements PoolListener, AutoCloseable {
         }
         try {
             if (!writer.join(CLOSING)) {
-                LOG.atError().addKeyValue("changes", waiting.size()).log("key states could not be saved before the end");
+                LOG.atError()
+                        .addKeyValue("changes", waiting.size())
+                        .log("key states could not be saved before the end");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -71,8 +73,8 @@ public final class KeepPool implements PoolListener, AutoCloseable {
 
     private static Object subject(PoolChange change) {
         return switch (change) {
-            case PoolChange.KeyChanged(var key, _) -> key;
-            case PoolChange.WindowChanged(var project, var model, _) -> List.of(project, model);
+            case PoolChange.KeyChanged(var key, var _) -> key;
+            case PoolChange.WindowChanged(var project, var model, var _) -> List.of(project, model);
         };
     }
 
@@ -105,7 +107,8 @@ public final class KeepPool implements PoolListener, AutoCloseable {
         try {
             store.save(new ArrayList<>(changes.values()));
         } catch (RuntimeException e) {
-            LOG.atWarn().addKeyValue("changes", changes.size())
+            LOG.atWarn()
+                    .addKeyValue("changes", changes.size())
                     .addKeyValue("error", e.toString())
                     .log("key states could not be saved, will be tried again");
             putBack(changes);

@@ -52,7 +52,8 @@ public final class ProbeKeys {
             }
         }
         if (!rejected.isEmpty()) {
-            LOG.atInfo().addKeyValue("probed", rejected.size())
+            LOG.atInfo()
+                    .addKeyValue("probed", rejected.size())
                     .addKeyValue("revived", revived.get())
                     .log("rejected keys probed");
         }

@@ -42,7 +42,8 @@ public record Refusal(int status, List<Header> headers, Bytes body, Optional<Dur
         return switch (none.reason()) {
             case NONE_CONFIGURED ->
                 of(503, "No upstream key is configured; the operator of this gateway has to add one.", LATER);
-            case NONE_USABLE -> of(503, "Every upstream key is rejected or paused; the operator has to see to it.", LATER);
+            case NONE_USABLE ->
+                of(503, "Every upstream key is rejected or paused; the operator has to see to it.", LATER);
             case ALL_TRIED -> of(503, "No further upstream key is ready for this call.", SOON);
             case ALL_RESTING -> {
                 var wait = none.earliestRecovery()
@@ -82,7 +83,8 @@ public record Refusal(int status, List<Header> headers, Bytes body, Optional<Dur
         return switch (refused.failure()) {
             case Failure.TimedOut _ -> deadline();
             case Failure.Unreachable _ -> of(503, "The upstream API cannot be reached.", SOON);
-            case Failure.MinuteSpent _, Failure.DaySpent _, Failure.Throttled _ -> of(429, quotaMessage(model, SOON), SOON);
+            case Failure.MinuteSpent _, Failure.DaySpent _, Failure.Throttled _ ->
+                of(429, quotaMessage(model, SOON), SOON);
             case Failure.GatewayFault _ -> of(502, "Upstream refused the form of this gateway's call.");
             default ->
                 switch (blame) {

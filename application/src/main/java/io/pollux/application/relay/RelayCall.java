@@ -99,9 +99,7 @@ public final class RelayCall {
             boolean again;
             try (var lease = pool.lease(wish, now);
                     var reply = upstream.send(call, lease.key(), current.relay(), scope)) {
-                if (scope.ended().isPresent()) {
-                    trace.refused(lease.key(), reply.status(), new Failure.TimedOut("ended: " + scope.ended().get()));
-                }
+                scope.ended().ifPresent(why -> trace.cutShort(lease.key(), reply.status(), why));
                 var ended = endOf(scope);
                 if (ended != null) {
                     refuse(ended, sink, trace);
@@ -131,10 +129,9 @@ public final class RelayCall {
                     }
                 }
             } catch (NoUsableKey none) {
-                var refusal = last != null && none.reason() == NoUsableKey.Reason.ALL_TRIED
-                        ? last
-                        : Refusal.noKey(none, model, now);
-                refuse(refusal, sink, trace);
+                var lastIsTheAnswer =
+                        none.reason() == NoUsableKey.Reason.ALL_TRIED || (last != null && last.status() == 200);
+                refuse(last != null && lastIsTheAnswer ? last : Refusal.noKey(none, model, now), sink, trace);
                 return;
             }
             if (!again) {
@@ -164,7 +161,9 @@ public final class RelayCall {
 
     private AttemptBudget budget(Call call, Settings current, CallScope scope) {
         var timeout = current.relay().timeout();
-        var patience = call.patience().filter(announced -> announced.compareTo(timeout) < 0).orElse(timeout);
+        var patience = call.patience()
+                .filter(announced -> announced.compareTo(timeout) < 0)
+                .orElse(timeout);
         var deadline = clock.instant().plus(patience);
         scope.expectBefore(deadline);
         return new AttemptBudget(current.relay().attempts(), deadline);
@@ -202,7 +201,8 @@ public final class RelayCall {
         var now = clock.instant();
         lease.settle(verdict.effect(), new Cause(failure.name() + ": " + failure.evidence(), now, call.id()));
         if (egress.observe(failure, lease.key().project(), now)) {
-            LOG.atError().addKeyValue("callId", call.id())
+            LOG.atError()
+                    .addKeyValue("callId", call.id())
                     .addKeyValue("failure", failure.name())
                     .log("Google refuses calls from this network location; calls stop for a while, no key is blamed");
         }
@@ -222,7 +222,10 @@ public final class RelayCall {
                 .addKeyValue("failure", failure.name())
                 .addKeyValue("blame", verdict.blame())
                 .addKeyValue("evidence", failure.evidence())
-                .log(verdict.effect() instanceof Effect.None ? "attempt refused" : "attempt refused, key state changed");
+                .log(
+                        verdict.effect() instanceof Effect.None
+                                ? "attempt refused"
+                                : "attempt refused, key state changed");
     }
 
     private boolean mayTryAgain(Call call, Failure failure, Verdict verdict, AttemptBudget budget) {
@@ -263,7 +266,9 @@ public final class RelayCall {
         var facts = parts.facts();
         if (troubled || facts.hasError()) {
             trace.breaks("upstream error " + facts.errorCode() + " " + facts.errorStatus() + " after the first event");
-        } else if (call.streams() && facts.finishReason().isEmpty() && facts.blockReason().isEmpty()) {
+        } else if (call.streams()
+                && facts.finishReason().isEmpty()
+                && facts.blockReason().isEmpty()) {
             trace.breaks("ended without a finish reason");
         } else {
             trace.completes();
@@ -275,7 +280,10 @@ public final class RelayCall {
             try {
                 listener.onExchange(exchange);
             } catch (RuntimeException e) {
-                LOG.atError().addKeyValue("callId", exchange.callId()).setCause(e).log("an exchange listener failed");
+                LOG.atError()
+                        .addKeyValue("callId", exchange.callId())
+                        .setCause(e)
+                        .log("an exchange listener failed");
             }
         }
     }

@@ -1,6 +1,5 @@
 package io.pollux.application.relay;
 
-import io.pollux.protocol.Bytes;
 import java.util.List;
 
 /**

@@ -49,6 +49,17 @@ final class Trace {
         attempts.add(attempt(key, upstreamStatus, failure.name(), failure.evidence()));
     }
 
+    /** The attempt was ended from this side; upstream had no say in it. */
+    void cutShort(ApiKey key, int upstreamStatus, CallScope.End why) {
+        var name =
+                switch (why) {
+                    case CALLER_LEFT -> "CallerLeft";
+                    case DEADLINE -> "DeadlineOver";
+                    case SHUTTING_DOWN -> "ShuttingDown";
+                };
+        attempts.add(attempt(key, upstreamStatus, name, ""));
+    }
+
     void passedOn() {
         if (firstPart == null) {
             firstPart = clock.instant();

@@ -41,7 +41,8 @@ public record Configuration(
         /** One file inside the data directory. */
         record Sqlite(String fileName) implements DatabaseSettings {}
 
-        record MySql(String host, int port, String database, String user, Secret password) implements DatabaseSettings {}
+        record MySql(String host, int port, String database, String user, Secret password)
+                implements DatabaseSettings {}
 
         /** A server on this machine, reached through its Unix socket. */
         record MySqlSocket(Path socket, String database, String user, Secret password) implements DatabaseSettings {}

@@ -79,7 +79,10 @@ public final class ReadSettings {
                 variables.number("MAX_BODY_MB", 100, 1, 2000) * 1024L * 1024L,
                 headers(variables),
                 variables.names(
-                        "FILTERED_MODELS", OUT_OF_SERVICE, MODEL.asMatchPredicate(), "model names without \"models/\""));
+                        "FILTERED_MODELS",
+                        OUT_OF_SERVICE,
+                        MODEL.asMatchPredicate(),
+                        "model names without \"models/\""));
     }
 
     private static URI baseUrl(Variables variables) throws InvalidSetting {
@@ -106,7 +109,8 @@ public final class ReadSettings {
         for (var header : headers.entrySet()) {
             var name = header.getKey().toLowerCase(Locale.ROOT);
             if (!HEADER.matcher(name).matches() || NOT_CUSTOM.contains(name)) {
-                throw new InvalidSetting("CUSTOM_HEADERS", name, "header names other than " + String.join(", ", NOT_CUSTOM));
+                throw new InvalidSetting(
+                        "CUSTOM_HEADERS", name, "header names other than " + String.join(", ", NOT_CUSTOM));
             }
             if (header.getValue().chars().anyMatch(c -> c < 0x20 || c > 0x7e)) {
                 throw new InvalidSetting("CUSTOM_HEADERS", "the value of " + name, "printable ASCII");
@@ -148,13 +152,15 @@ public final class ReadSettings {
         for (var secret : variables.secrets("API_KEYS")) {
             keys.put(secret, new ConfiguredKey(secret, Optional.ofNullable(projects.get(secret))));
         }
-        projects.forEach((secret, project) ->
-                keys.putIfAbsent(secret, new ConfiguredKey(secret, Optional.of(project))));
+        projects.forEach(
+                (secret, project) -> keys.putIfAbsent(secret, new ConfiguredKey(secret, Optional.of(project))));
         return List.copyOf(keys.values());
     }
 
     private static DatabaseSettings database(Variables variables) throws InvalidSetting {
-        if (variables.oneOf("DATABASE_TYPE", "sqlite", List.of("sqlite", "mysql")).equals("sqlite")) {
+        if (variables
+                .oneOf("DATABASE_TYPE", "sqlite", List.of("sqlite", "mysql"))
+                .equals("sqlite")) {
             var file = variables.text("SQLITE_DATABASE").orElse("pollux.db");
             if (!FILE.matcher(file).matches()) {
                 throw new InvalidSetting("SQLITE_DATABASE", file, "a plain file name; it lies under DATA_DIR");
@@ -196,8 +202,8 @@ public final class ReadSettings {
     }
 
     private static String logLevel(Variables variables) throws InvalidSetting {
-        var level =
-                variables.oneOf("LOG_LEVEL", "INFO", List.of("TRACE", "DEBUG", "INFO", "WARNING", "WARN", "ERROR", "CRITICAL"));
+        var level = variables.oneOf(
+                "LOG_LEVEL", "INFO", List.of("TRACE", "DEBUG", "INFO", "WARNING", "WARN", "ERROR", "CRITICAL"));
         return switch (level) {
             case "WARNING" -> "WARN";
             case "CRITICAL" -> "ERROR";

@@ -1,9 +1,9 @@
 package io.pollux.application.settings;
 
 import io.pollux.domain.key.Secret;
+import io.pollux.protocol.Bytes;
 import io.pollux.protocol.json.Json;
 import io.pollux.protocol.json.MalformedJson;
-import io.pollux.protocol.Bytes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -67,7 +67,8 @@ final class Variables {
         return text.isEmpty() ? Optional.empty() : Optional.of(list(name, text.get()));
     }
 
-    Set<String> names(String name, Set<String> fallback, Predicate<String> good, String expected) throws InvalidSetting {
+    Set<String> names(String name, Set<String> fallback, Predicate<String> good, String expected)
+            throws InvalidSetting {
         var list = list(name);
         if (list.isEmpty()) {
             return fallback;

@@ -135,7 +135,8 @@ class PoolUseCasesTest {
     }
 
     private ProbeKeys probes(KeyPool pool, KeyProbe probe) throws InvalidSetting {
-        return new ProbeKeys(pool, probe, new CurrentSettings(ReadSettings.read(Map.of()).settings()), clock);
+        return new ProbeKeys(
+                pool, probe, new CurrentSettings(ReadSettings.read(Map.of()).settings()), clock);
     }
 
     private static void awaitEight(CountDownLatch eight) {

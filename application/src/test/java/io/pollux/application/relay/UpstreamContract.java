@@ -34,7 +34,8 @@ public abstract class UpstreamContract {
     private static final String JSON = "application/json; charset=UTF-8";
     private static final String EVENT = "data: {\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"a\"}]}}]}\r\n\r\n";
     private static final String BODY = "{\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"hi\"}]}}],\"x\":1e5}";
-    private static final String ERROR = "{\"error\":{\"code\":503,\"message\":\"overloaded\",\"status\":\"UNAVAILABLE\"}}";
+    private static final String ERROR =
+            "{\"error\":{\"code\":503,\"message\":\"overloaded\",\"status\":\"UNAVAILABLE\"}}";
     private static final ApiKey KEY = new ApiKey(new KeyId("k"), new Secret("the-secret-key"), new ProjectId("p"));
 
     private final CallScope scope = new CallScope(() -> false);
@@ -176,8 +177,8 @@ public abstract class UpstreamContract {
 
     @Test
     void a_first_event_of_megabytes_arrives_whole() throws IOException {
-        var event = "data: {\"candidates\":[{\"content\":{\"parts\":[{\"inlineData\":{\"data\":\"" + "A".repeat(3_000_000)
-                + "\"}}]},\"finishReason\":\"STOP\"}]}\r\n\r\n";
+        var event = "data: {\"candidates\":[{\"content\":{\"parts\":[{\"inlineData\":{\"data\":\""
+                + "A".repeat(3_000_000) + "\"}}]},\"finishReason\":\"STOP\"}]}\r\n\r\n";
         try (var server = new ScriptedServer(c -> {
                     c.head(200, SSE);
                     c.write(event);

@@ -69,7 +69,10 @@ class ReadSettingsTest {
     @Test
     void the_base_url_loses_its_version_and_trailing_slash() throws InvalidSetting {
         for (var text : List.of("http://host:1/base/v1beta", "http://host:1/base/v1beta/", "http://host:1/base")) {
-            assertThat(ReadSettings.read(Map.of("BASE_URL", text)).settings().relay().baseUrl())
+            assertThat(ReadSettings.read(Map.of("BASE_URL", text))
+                            .settings()
+                            .relay()
+                            .baseUrl())
                     .as(text)
                     .isEqualTo(URI.create("http://host:1/base"));
         }
@@ -77,8 +80,8 @@ class ReadSettingsTest {
 
     @Test
     void mysql_is_reached_by_host_or_by_socket() throws InvalidSetting {
-        var common = Map.of(
-                "DATABASE_TYPE", "MySQL", "MYSQL_USER", "u", "MYSQL_PASSWORD", "p w", "MYSQL_DATABASE", "d");
+        var common =
+                Map.of("DATABASE_TYPE", "MySQL", "MYSQL_USER", "u", "MYSQL_PASSWORD", "p w", "MYSQL_DATABASE", "d");
         var host = new java.util.HashMap<>(common);
         host.put("MYSQL_HOST", "h");
         var socket = new java.util.HashMap<>(common);
@@ -92,7 +95,16 @@ class ReadSettingsTest {
     @Test
     void port_wins_over_server_port_and_other_boot_values_are_read() throws InvalidSetting {
         var configuration = ReadSettings.read(Map.of(
-                "SERVER_PORT", "9000", "PORT", "9001", "TIMEZONE", "Asia/Shanghai", "LOG_LEVEL", "warning", "TTS_SPEED", "x"));
+                "SERVER_PORT",
+                "9000",
+                "PORT",
+                "9001",
+                "TIMEZONE",
+                "Asia/Shanghai",
+                "LOG_LEVEL",
+                "warning",
+                "TTS_SPEED",
+                "x"));
 
         assertThat(configuration.port()).isEqualTo(9001);
         assertThat(configuration.timeZone()).contains(ZoneId.of("Asia/Shanghai"));
@@ -109,14 +121,18 @@ class ReadSettingsTest {
                         new String[] {"PORT", "70000", "PORT: 70000 (expected: "},
                         new String[] {"BASE_URL", "ftp://x", "BASE_URL: ftp://x (expected: an http or https URL"},
                         new String[] {"BASE_URL", "http://u:p@x/", "expected: an http or https URL"},
-                        new String[] {"DATABASE_TYPE", "oracle", "DATABASE_TYPE: oracle (expected: one of sqlite, mysql)"},
+                        new String[] {
+                            "DATABASE_TYPE", "oracle", "DATABASE_TYPE: oracle (expected: one of sqlite, mysql)"
+                        },
                         new String[] {"SQLITE_DATABASE", "../x", "SQLITE_DATABASE: ../x (expected: a plain file name"},
                         new String[] {"TIMEZONE", "Mars", "TIMEZONE: Mars (expected: a time zone"},
                         new String[] {"TEST_MODEL", "a/b", "TEST_MODEL: a/b (expected: a model name"},
                         new String[] {"FILTERED_MODELS", "ok,a b", "FILTERED_MODELS: a b (expected: model names"},
                         new String[] {"LOG_LEVEL", "LOUD", "LOG_LEVEL: LOUD (expected: one of"},
                         new String[] {"CUSTOM_HEADERS", "[]", "CUSTOM_HEADERS: (not shown) (expected: a JSON object)"},
-                        new String[] {"CUSTOM_HEADERS", "{\"Authorization\":\"x\"}", "CUSTOM_HEADERS: authorization (expected"},
+                        new String[] {
+                            "CUSTOM_HEADERS", "{\"Authorization\":\"x\"}", "CUSTOM_HEADERS: authorization (expected"
+                        },
                         new String[] {"API_KEYS", "[\"a\",", "API_KEYS: Line 1"},
                         new String[] {"MYSQL_PORT", "x", ""})
                 .map(row -> DynamicTest.dynamicTest(row[0] + "=" + row[1], () -> {

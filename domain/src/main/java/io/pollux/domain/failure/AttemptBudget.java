@@ -26,7 +26,9 @@ public final class AttemptBudget {
 
     /** Whether, after this failure and its pause, one more attempt is within the budget; an empty reply is retried once. */
     public boolean allowsAnother(Failure failure, Verdict verdict, Instant now) {
-        if (!verdict.anotherKeyMayHelp() || used >= most || !now.plus(pause(verdict)).isBefore(deadline)) {
+        if (!verdict.anotherKeyMayHelp()
+                || used >= most
+                || !now.plus(pause(verdict)).isBefore(deadline)) {
             return false;
         }
         if (failure instanceof Failure.EmptyReply) {

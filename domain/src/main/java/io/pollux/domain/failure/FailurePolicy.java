@@ -17,7 +17,8 @@ public record FailurePolicy(int strikesToReject, Duration backoff) {
 
     public Verdict judge(Failure failure, Instant now) {
         return switch (failure) {
-            case Failure.MinuteSpent(var delay, _) -> again(Blame.QUOTA, new Effect.Rest(now.plus(atLeastASecond(delay))));
+            case Failure.MinuteSpent(var delay, var _) ->
+                again(Blame.QUOTA, new Effect.Rest(now.plus(atLeastASecond(delay))));
             case Failure.DaySpent _ -> again(Blame.QUOTA, new Effect.Spend(PacificDay.endOf(now)));
             case Failure.NotOnTier _ -> again(Blame.QUOTA, new Effect.Exclude(now.plus(TIER_RECHECK)));
             case Failure.Throttled _ -> again(Blame.QUOTA, new Effect.RestBriefly(BRIEF, MINUTE));

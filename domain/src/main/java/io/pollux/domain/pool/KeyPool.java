@@ -173,7 +173,9 @@ public final class KeyPool {
         }
         changes.lock();
         try {
-            var resting = lanes.values().stream().mapToInt(lane -> lane.windows.size()).sum();
+            var resting = lanes.values().stream()
+                    .mapToInt(lane -> lane.windows.size())
+                    .sum();
             return new PoolCounts(keys.size() - rejected - paused, rejected, paused, resting, leases);
         } finally {
             changes.unlock();
@@ -197,7 +199,10 @@ public final class KeyPool {
             case Effect.None _ -> {}
             case Effect.Rest(var until) -> close(slot, model, new ModelWindow.Resting(cause, until));
             case Effect.RestBriefly(var first, var longest) ->
-                close(slot, model, new ModelWindow.Resting(cause, cause.since().plus(brief(slot, model, first, longest))));
+                close(
+                        slot,
+                        model,
+                        new ModelWindow.Resting(cause, cause.since().plus(brief(slot, model, first, longest))));
             case Effect.Spend(var until) -> close(slot, model, new ModelWindow.Spent(cause, until));
             case Effect.Exclude(var until) -> close(slot, model, new ModelWindow.NotOnTier(cause, until));
             case Effect.Strike(var limit) -> strike(slot, limit, cause);

@@ -11,6 +11,10 @@ public final class PacificDay {
 
     /** The first instant of the day after the one {@code now} lies in. */
     public static Instant endOf(Instant now) {
-        return now.atZone(LOS_ANGELES).toLocalDate().plusDays(1).atStartOfDay(LOS_ANGELES).toInstant();
+        return now.atZone(LOS_ANGELES)
+                .toLocalDate()
+                .plusDays(1)
+                .atStartOfDay(LOS_ANGELES)
+                .toInstant();
     }
 }

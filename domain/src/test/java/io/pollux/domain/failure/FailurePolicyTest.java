@@ -30,9 +30,11 @@ class FailurePolicyTest {
 
     @Test
     void only_failures_of_the_key_or_project_reject_it() {
-        assertThat(policy.judge(new Failure.KeyRejected("API_KEY_INVALID", ""), NOON).effect())
+        assertThat(policy.judge(new Failure.KeyRejected("API_KEY_INVALID", ""), NOON)
+                        .effect())
                 .isEqualTo(new Effect.RejectKey());
-        assertThat(policy.judge(new Failure.ProjectRejected("CONSUMER_SUSPENDED", ""), NOON).effect())
+        assertThat(policy.judge(new Failure.ProjectRejected("CONSUMER_SUSPENDED", ""), NOON)
+                        .effect())
                 .isEqualTo(new Effect.RejectProject());
         assertThat(policy.judge(new Failure.KeySuspect(403, ""), NOON).effect()).isEqualTo(new Effect.Strike(3));
     }

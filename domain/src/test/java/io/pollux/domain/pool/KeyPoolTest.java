@@ -110,8 +110,7 @@ class KeyPoolTest {
     void of_two_windows_the_longer_one_stays() throws Exception {
         var pool = pool(alone(1));
         settleNext(pool, "m", new Effect.Spend(NOON.plusSeconds(9000)));
-        pool.restore(
-                new ProjectId("k0"), "m", new ModelWindow.Resting(cause(NOON), NOON.plusSeconds(5)));
+        pool.restore(new ProjectId("k0"), "m", new ModelWindow.Resting(cause(NOON), NOON.plusSeconds(5)));
 
         var none = catchThrowableOfType(NoUsableKey.class, () -> uses(pool, "m", NOON.plusSeconds(100), 1));
 
@@ -244,13 +243,16 @@ class KeyPoolTest {
                 var at = now;
                 var ready = keys.stream()
                         .filter(key -> !rejected.contains(key.id()))
-                        .filter(key -> !resting.getOrDefault(List.of(key.project().value(), model), Instant.MIN)
+                        .filter(key -> !resting.getOrDefault(
+                                        List.of(key.project().value(), model), Instant.MIN)
                                 .isAfter(at))
                         .map(ApiKey::id)
                         .toList();
                 try (var lease = pool.lease(new LeaseWish(model), now)) {
                     open++;
-                    assertThat(ready).as("seed %s step %s", seed, step).contains(lease.key().id());
+                    assertThat(ready)
+                            .as("seed %s step %s", seed, step)
+                            .contains(lease.key().id());
                     assertThat(pool.counts().inFlight()).isEqualTo(1);
                     var pair = List.of(lease.key().project().value(), model);
                     switch (random.nextInt(6)) {
@@ -263,10 +265,11 @@ class KeyPoolTest {
                             lease.settle(new Effect.RejectKey(), cause(now));
                             rejected.add(lease.key().id());
                         }
-                        case 2 -> rejected.stream().findFirst().ifPresent(id -> {
-                            pool.revive(id);
-                            rejected.remove(id);
-                        });
+                        case 2 ->
+                            rejected.stream().findFirst().ifPresent(id -> {
+                                pool.revive(id);
+                                rejected.remove(id);
+                            });
                         default -> lease.succeed();
                     }
                 } catch (NoUsableKey none) {
@@ -348,5 +351,4 @@ class KeyPoolTest {
             lease.succeed();
         }
     }
-
 }

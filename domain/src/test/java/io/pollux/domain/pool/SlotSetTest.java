@@ -26,7 +26,9 @@ class SlotSetTest {
                 var from = random.nextInt(size + 1);
                 var expected = model.ceiling(from);
 
-                assertThat(set.next(from)).as("size %s from %s", size, from).isEqualTo(expected == null ? -1 : expected);
+                assertThat(set.next(from))
+                        .as("size %s from %s", size, from)
+                        .isEqualTo(expected == null ? -1 : expected);
                 assertThat(set.contains(slot)).isEqualTo(model.contains(slot));
                 assertThat(set.isEmpty()).isEqualTo(model.isEmpty());
             }
