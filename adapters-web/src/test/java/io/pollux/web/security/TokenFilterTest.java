@@ -93,8 +93,7 @@ class TokenFilterTest {
     private TokenFilter filter(Scope needed) {
         var tokens = List.of(token("client", Scope.CLIENT), token("admin", Scope.ADMIN), token("", Scope.ADMIN));
         var clock = new MutableClock(Instant.parse("2026-11-24T12:00:00Z"));
-        return new TokenFilter(
-                new Authenticate(hash, tokens), new Answers(new CallIds(clock, new Random(1))), needed);
+        return new TokenFilter(new Authenticate(hash, tokens), new Answers(new CallIds(clock, new Random(1))), needed);
     }
 
     private Token token(String secret, Scope scope) {
