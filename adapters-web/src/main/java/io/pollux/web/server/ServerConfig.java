@@ -3,8 +3,10 @@ package io.pollux.web.server;
 import org.apache.catalina.core.StandardHost;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.web.filter.RequestContextFilter;
 
 /** Sets the container up for a gateway. */
 @Configuration(proxyBeanMethods = false)
@@ -28,5 +30,13 @@ public class ServerConfig {
                 connector.setProperty("maxKeepAliveRequests", "-1");
             });
         };
+    }
+
+    /** Keeps out a filter that only puts the request where the dispatcher puts it as well. */
+    @Bean
+    FilterRegistrationBean<RequestContextFilter> noRequestContextFilter() {
+        var registration = new FilterRegistrationBean<>(new RequestContextFilter());
+        registration.setEnabled(false);
+        return registration;
     }
 }
