@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -67,7 +68,7 @@ final class GeminiUpstream implements Upstream {
         settings.headers().forEach((name, value) -> headers.add(new Header(name, value)));
         headers.add(new Header("x-goog-api-key", key.secret().reveal()));
         var target = URI.create(settings.baseUrl() + call.path().target());
-        return http.open(call.method(), target, headers, call.body(), settings.timeout(), scope::onEnd);
+        return http.open(call.method(), target, headers, call.body(), Duration.ZERO, scope::onEnd);
     }
 
     private static Reply answer(UpstreamHttp.Exchange exchange, Call call, Secret secret) throws IOException {

@@ -69,7 +69,7 @@ final class UpstreamHttp implements AutoCloseable {
      * Sends a request and returns when the reply's head is there.
      *
      * @param body empty for none
-     * @param silence the longest wait for any byte
+     * @param silence the longest wait for any byte; zero for no limit, which spares virtual threads a timer per read
      * @param abortable is given what aborts the exchange, before anything is waited for
      */
     @MustBeClosed

@@ -63,6 +63,7 @@ CREATE INDEX exchange_by_start ON exchange (started_at);
 CREATE INDEX exchange_by_key ON exchange (key_id, started_at);
 CREATE INDEX exchange_by_token ON exchange (token_id, started_at);
 
+-- A call whose only attempt was accepted has no row here: its exchange says all of it.
 CREATE TABLE attempt (
   call_id  VARCHAR(64)  NOT NULL,
   number   INT          NOT NULL,

@@ -40,14 +40,22 @@ final class ExchangeInserts {
     void insert(List<Exchange> exchanges) {
         var tries = new ArrayList<Try>(exchanges.size());
         for (var exchange : exchanges) {
-            for (var attempt : exchange.attempts()) {
-                tries.add(new Try(exchange.callId(), attempt));
+            if (saysMoreThanItsCall(exchange.attempts())) {
+                exchange.attempts().forEach(attempt -> tries.add(new Try(exchange.callId(), attempt)));
             }
         }
         transaction.executeWithoutResult(_ -> {
             sql.batchUpdate(EXCHANGE, exchanges, exchanges.size(), ExchangeInserts::fill);
-            sql.batchUpdate(ATTEMPT, tries, Math.max(1, tries.size()), ExchangeInserts::fill);
+            if (!tries.isEmpty()) {
+                sql.batchUpdate(ATTEMPT, tries, tries.size(), ExchangeInserts::fill);
+            }
         });
+    }
+
+    /** A single attempt that was accepted is told by its call's own row; most are, and rows cost CPU. */
+    private static boolean saysMoreThanItsCall(List<Attempt> attempts) {
+        return attempts.size() > 1
+                || (attempts.size() == 1 && !attempts.getFirst().failure().isEmpty());
     }
 
     boolean isKnown(Exchange exchange) {

@@ -59,14 +59,9 @@ final class ServletSink implements ReplySink {
         }
     }
 
+    /** Nothing to do: what was not flushed yet goes out in one write with the end that the container puts to it. */
     @Override
-    public void end() throws ClientGone {
-        try {
-            out().flush();
-        } catch (IOException e) {
-            throw new ClientGone();
-        }
-    }
+    public void end() {}
 
     /** An event can say that it went wrong; for any other body only a connection cut short can. */
     @Override

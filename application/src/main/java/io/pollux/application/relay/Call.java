@@ -32,6 +32,11 @@ public record Call(
         return path.operation() == Operation.STREAM_GENERATE;
     }
 
+    /** Whether a reply may go on for as long as it likes once it has begun; any other is due whole at the deadline. */
+    boolean isOpenEnded() {
+        return streams() || path.operation() == Operation.OTHER;
+    }
+
     /** Whether an answer consists of candidates, so that it can turn out empty. */
     boolean generates() {
         return streams() || path.operation() == Operation.GENERATE;

@@ -113,7 +113,7 @@ public final class RelayCall {
                         again = empty != null && budget.allowsAnother(empty, verdict, clock.instant());
                         if (empty == null || !again) {
                             trace.accepted(lease.key(), accepted);
-                            pump(call, accepted, scope, sink, trace);
+                            pump(call, accepted, current.relay().timeout(), scope, sink, trace);
                             return;
                         }
                         trace.refused(lease.key(), accepted.status(), empty);
@@ -238,10 +238,9 @@ public final class RelayCall {
         sink.refuse(refusal);
     }
 
-    private void pump(Call call, Reply.Accepted reply, CallScope scope, ReplySink sink, Trace trace) throws ClientGone {
-        if (call.streams()) {
-            scope.expectBefore(Instant.MAX);
-        }
+    /** Passes the reply on; upstream may take its time as long as it is not silent for longer than {@code silence}. */
+    private void pump(Call call, Reply.Accepted reply, Duration silence, CallScope scope, ReplySink sink, Trace trace)
+            throws ClientGone {
         var parts = reply.parts();
         var hasBegun = false;
         try {
@@ -249,9 +248,15 @@ public final class RelayCall {
             sink.begin(reply.status(), reply.headers());
             hasBegun = true;
             while (parts.next()) {
+                if (call.isOpenEnded()) {
+                    scope.expectBefore(Instant.MAX);
+                }
                 sink.part(parts.array(), parts.offset(), parts.length(), parts.more());
                 trace.passedOn();
                 troubled = parts.troubled();
+                if (call.isOpenEnded()) {
+                    scope.expectBefore(clock.instant().plus(silence));
+                }
             }
             sink.end();
             conclude(call, parts, troubled, trace);

@@ -12,8 +12,8 @@ public interface Upstream {
      * first part, or a success that begins with an error object, is a refusal. After acceptance trouble is an
      * {@code IOException} of the parts.
      *
-     * @param settings where to send it, with which extra headers, and the longest silence to bear
-     * @param scope ending it aborts the exchange, whatever it waits for
+     * @param settings where to send it and with which extra headers
+     * @param scope ending it aborts the exchange, whatever it waits for; nothing else ends a wait for upstream
      */
     @MustBeClosed
     Reply send(Call call, ApiKey key, RelaySettings settings, CallScope scope);

@@ -13,6 +13,7 @@ public final class RecordingSink implements ReplySink {
     public @Nullable Refusal failure;
     public int parts;
     public int leavesAfter = Integer.MAX_VALUE;
+    public Runnable onPart = () -> {};
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
 
     public String body() {
@@ -30,6 +31,7 @@ public final class RecordingSink implements ReplySink {
             throw new ClientGone();
         }
         body.write(array, offset, length);
+        onPart.run();
     }
 
     @Override

@@ -288,6 +288,28 @@ class RelayCallTest {
     }
 
     @Test
+    void a_stream_may_last_as_long_as_it_is_not_silent_and_silence_ends_it() {
+        var sweepings = new ArrayList<Optional<CallScope.End>>();
+        var scope = new CallScope(() -> false);
+        upstream.streams(BEGINNING, BEGINNING, BEGINNING, HELLO);
+        sink.onPart = () -> {
+            clock.advance(Duration.ofMinutes(4));
+            liveCalls.sweep();
+            sweepings.add(scope.ended());
+        };
+
+        relay(stream(), scope);
+        scope.check(clock.instant().plus(Duration.ofMinutes(4)));
+        var before = scope.ended();
+        scope.check(clock.instant().plus(Duration.ofMinutes(6)));
+
+        assertThat(sink.ended).isTrue();
+        assertThat(sweepings).hasSize(4).containsOnly(Optional.empty());
+        assertThat(before).isEmpty();
+        assertThat(scope.ended()).contains(CallScope.End.DEADLINE);
+    }
+
+    @Test
     void filtered_models_are_not_there() {
         relay(call("/v1beta/models/hidden:generateContent", "POST", Optional.empty()));
 
@@ -321,12 +343,16 @@ class RelayCallTest {
     }
 
     private void relay(Call call) {
+        relay(call, new CallScope(() -> false));
+    }
+
+    private void relay(Call call, CallScope scope) {
         var settings = new Settings(
                 new RelaySettings(
                         URI.create("http://upstream"), 3, Duration.ofMinutes(5), 1 << 20, Map.of(), Set.of("hidden")),
                 new KeySettings(3, Duration.ZERO, "m"));
         new RelayCall(pool, upstream, egress, new CurrentSettings(settings), liveCalls, List.of(exchanges::add), clock)
-                .relay(call, new CallScope(() -> false), sink);
+                .relay(call, scope, sink);
     }
 
     private final EgressGate egress = new EgressGate();

@@ -39,7 +39,6 @@ public abstract class UpstreamContract {
     private static final ApiKey KEY = new ApiKey(new KeyId("k"), new Secret("the-secret-key"), new ProjectId("p"));
 
     private final CallScope scope = new CallScope(() -> false);
-    private Duration silence = Duration.ofSeconds(20);
 
     protected abstract Upstream upstream();
 
@@ -166,16 +165,6 @@ public abstract class UpstreamContract {
     }
 
     @Test
-    void silence_beyond_the_limit_is_a_timeout() throws IOException {
-        silence = Duration.ofMillis(200);
-        var gone = new CountDownLatch(1);
-        try (var server = new ScriptedServer(c -> c.awaitEnd(gone));
-                var reply = send(server, generate())) {
-            assertThat(((Reply.Refused) reply).failure()).isInstanceOf(Failure.TimedOut.class);
-        }
-    }
-
-    @Test
     void a_first_event_of_megabytes_arrives_whole() throws IOException {
         var event = "data: {\"candidates\":[{\"content\":{\"parts\":[{\"inlineData\":{\"data\":\""
                 + "A".repeat(3_000_000) + "\"}}]},\"finishReason\":\"STOP\"}]}\r\n\r\n";
@@ -256,7 +245,8 @@ public abstract class UpstreamContract {
 
     @SuppressWarnings("MustBeClosedChecker")
     private Reply send(Upstream upstream, ScriptedServer server, Call call) {
-        var settings = new RelaySettings(URI.create(server.url()), 3, silence, 1 << 20, Map.of(), Set.of());
+        var settings =
+                new RelaySettings(URI.create(server.url()), 3, Duration.ofSeconds(20), 1 << 20, Map.of(), Set.of());
         return upstream.send(call, KEY, settings, scope);
     }
 
