@@ -317,6 +317,24 @@ class GoogleJavaSdkIT {
     }
 
     @Test
+    void a_stream_that_failed_does_not_harm_the_next_call_even_with_a_single_key() {
+        var model = SimulatedGoogle.EXCLUSIVE_MODEL;
+        client.models.generateContent(model, "find out", null);
+        client.models.generateContent(model, "which key it is", null);
+        google.simulator()
+                .script(
+                        Match.model(model),
+                        1,
+                        Reply.fault(Fault.ERROR_MIDSTREAM_GLUED).streaming(6, Duration.ZERO, 30));
+        var failure = catchThrowable(() -> drain(client.models.generateContentStream(model, "Hello", null)));
+
+        var response = client.models.generateContent(model, "Hello", null);
+
+        assertThat(failure).isInstanceOf(ServerException.class);
+        assertThat(response.text()).isEqualTo("You said: Hello");
+    }
+
+    @Test
     void the_time_that_the_caller_announces_ends_the_call() {
         google.simulator().script(Match.model(MODEL), 1, Reply.latency(Duration.ofSeconds(20)));
         var announced = GenerateContentConfig.builder()

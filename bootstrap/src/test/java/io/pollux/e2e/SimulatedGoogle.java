@@ -8,12 +8,16 @@ import io.pollux.simulator.project.Quota;
 import io.pollux.simulator.project.Tier;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/** A simulator with two projects that have no limits but on one model, and what a gateway in front of it needs to know. */
+/** A simulator with two projects that differ in little, and what a gateway in front of it needs to know. */
 final class SimulatedGoogle implements AutoCloseable {
     static final String TOKEN = "a-client-token";
     /** One call a minute in each project. */
     static final String SCARCE_MODEL = "gemini-2.5-flash-lite";
+
+    /** Offered to the first project alone. */
+    static final String EXCLUSIVE_MODEL = "gemini-3.1-pro-preview";
 
     static final String HIDDEN_MODEL = "gemini-2.5-pro";
 
@@ -31,8 +35,9 @@ final class SimulatedGoogle implements AutoCloseable {
         var scarce = new Quota(1, 0, 0);
         simulator.define(
                 Project.of("first", "100000000101", Tier.FREE, FIRST_KEY).withQuota(SCARCE_MODEL, scarce));
-        simulator.define(
-                Project.of("second", "100000000202", Tier.FREE, SECOND_KEY).withQuota(SCARCE_MODEL, scarce));
+        simulator.define(Project.of("second", "100000000202", Tier.FREE, SECOND_KEY)
+                .withQuota(SCARCE_MODEL, scarce)
+                .withoutModels(Set.of(EXCLUSIVE_MODEL), Set.of()));
         return new SimulatedGoogle(simulator);
     }
 
