@@ -68,7 +68,14 @@ final class GeminiUpstream implements Upstream {
         settings.headers().forEach((name, value) -> headers.add(new Header(name, value)));
         headers.add(new Header("x-goog-api-key", key.secret().reveal()));
         var target = URI.create(settings.baseUrl() + call.path().target());
-        return http.open(call.method(), target, headers, call.body(), Duration.ZERO, scope::onEnd);
+        try {
+            return http.open(call.method(), target, headers, call.body(), Duration.ZERO, scope::onEnd);
+        } catch (UpstreamHttp.StaleConnection e) {
+            if (!call.isRepeatable()) {
+                throw e;
+            }
+            return http.open(call.method(), target, headers, call.body(), Duration.ZERO, scope::onEnd);
+        }
     }
 
     private static Reply answer(UpstreamHttp.Exchange exchange, Call call, Secret secret) throws IOException {

@@ -6,6 +6,7 @@ import io.pollux.protocol.Bytes;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,7 +18,9 @@ import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.NoHttpResponseException;
 import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.io.CloseMode;
@@ -71,6 +74,7 @@ final class UpstreamHttp implements AutoCloseable {
      * @param body empty for none
      * @param silence the longest wait for any byte; zero for no limit, which spares virtual threads a timer per read
      * @param abortable is given what aborts the exchange, before anything is waited for
+     * @throws StaleConnection when upstream closed the connection after an earlier reply, as it does after an error
      */
     @MustBeClosed
     Exchange open(
@@ -89,12 +93,31 @@ final class UpstreamHttp implements AutoCloseable {
                 .setResponseTimeout(Timeout.of(silence))
                 .build());
         abortable.accept(request::cancel);
-        return new Exchange(request, client.executeOpen(null, request, null));
+        var context = HttpClientContext.create();
+        try {
+            return new Exchange(request, client.executeOpen(null, request, context));
+        } catch (NoHttpResponseException | SocketException e) {
+            throw !request.isCancelled() && isReused(context) ? new StaleConnection(e) : e;
+        }
+    }
+
+    private static boolean isReused(HttpClientContext context) {
+        var connection = context.getEndpointDetails();
+        return connection != null && connection.getRequestCount() > 1;
     }
 
     @Override
     public void close() {
         client.close(CloseMode.IMMEDIATE);
+    }
+
+    /** A connection that had served before was found closed, instead of an answer; a new one may do better. */
+    static final class StaleConnection extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        private StaleConnection(IOException cause) {
+            super(cause);
+        }
     }
 
     /** A reply whose body may still be on its way. Closing it before the end aborts. */

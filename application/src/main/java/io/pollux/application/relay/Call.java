@@ -43,7 +43,7 @@ public record Call(
     }
 
     /** Whether sending it twice, when the first answer was lost, costs no more than tokens. */
-    boolean isRepeatable() {
+    public boolean isRepeatable() {
         return switch (path.operation()) {
             case PREDICT_LONG_RUNNING -> false;
             case OTHER -> method.equals("GET");

@@ -16,6 +16,7 @@ import io.pollux.domain.pool.KeyLease;
 import io.pollux.domain.pool.KeyPool;
 import io.pollux.domain.pool.LeaseWish;
 import io.pollux.domain.pool.NoUsableKey;
+import io.pollux.domain.settings.RelaySettings;
 import io.pollux.domain.settings.Settings;
 import io.pollux.protocol.Bytes;
 import io.pollux.protocol.reply.Emptiness;
@@ -34,7 +35,6 @@ import org.slf4j.LoggerFactory;
 public final class RelayCall {
     private static final Logger LOG = LoggerFactory.getLogger(RelayCall.class);
     private static final Duration BACKOFF = Duration.ofMillis(250);
-    private static final Verdict NOTHING_WRONG = new Verdict(Blame.REQUEST, Effect.NONE, false, Duration.ZERO);
 
     private final KeyPool pool;
     private final Upstream upstream;
@@ -85,7 +85,7 @@ public final class RelayCall {
         var policy = new FailurePolicy(current.keys().strikesToReject(), BACKOFF);
         var budget = budget(call, current, scope);
         var wish = new LeaseWish(model);
-        Refusal last = null;
+        Setback setback = null;
         while (true) {
             var now = clock.instant();
             var closed = egress.closedUntil(now);
@@ -93,69 +93,92 @@ public final class RelayCall {
                 refuse(Refusal.egressClosed(closed.get(), now), sink, trace);
                 return;
             }
-            budget.start();
-            trace.attemptBegins(now);
-            Verdict verdict;
-            boolean again;
-            try (var lease = pool.lease(wish, now);
-                    var reply = upstream.send(call, lease.key(), current.relay(), scope)) {
-                scope.ended().ifPresent(why -> trace.cutShort(lease.key(), reply.status(), why));
-                var ended = endOf(scope);
-                if (ended != null) {
-                    refuse(ended, sink, trace);
+            try (var lease = pool.lease(wish, now)) {
+                if (setback != null && !scope.pause(setback.pause)) {
+                    refuse(endOf(scope).orElse(setback.refusal), sink, trace);
                     return;
                 }
-                switch (reply) {
-                    case Reply.Accepted accepted -> {
-                        lease.succeed();
-                        var empty = emptiness(call, accepted);
-                        verdict = empty == null ? NOTHING_WRONG : policy.judge(empty, now);
-                        again = empty != null && budget.allowsAnother(empty, verdict, clock.instant());
-                        if (empty == null || !again) {
-                            trace.accepted(lease.key(), accepted);
-                            pump(call, accepted, current.relay().timeout(), scope, sink, trace);
-                            return;
-                        }
-                        trace.refused(lease.key(), accepted.status(), empty);
-                        last = asRefusal(accepted);
-                    }
-                    case Reply.Refused refused -> {
-                        var failure = refused.failure();
-                        verdict = policy.judge(failure, clock.instant());
-                        trace.refused(lease.key(), refused.status(), failure);
-                        settle(lease, failure, verdict, call);
-                        again = mayTryAgain(call, failure, verdict, budget);
-                        last = Refusal.of(refused, verdict.blame(), model);
-                    }
-                }
+                setback = tryWith(lease, call, current.relay(), policy, budget, scope, sink, trace);
             } catch (NoUsableKey none) {
-                var lastIsTheAnswer =
-                        none.reason() == NoUsableKey.Reason.ALL_TRIED || (last != null && last.status() == 200);
-                refuse(last != null && lastIsTheAnswer ? last : Refusal.noKey(none, model, now), sink, trace);
+                refuse(answerFor(none, setback, model, now), sink, trace);
                 return;
             }
-            if (!again) {
-                refuse(last, sink, trace);
+            if (setback == null) {
                 return;
             }
-            if (!scope.pause(budget.pause(verdict))) {
-                var ended = endOf(scope);
-                refuse(ended == null ? last : ended, sink, trace);
+            if (!setback.again) {
+                refuse(setback.refusal, sink, trace);
                 return;
             }
         }
     }
 
-    /** What ended the call early, as an answer; null when nothing did. */
-    private static @Nullable Refusal endOf(CallScope scope) throws ClientGone {
+    /** Makes one attempt; null when the caller has got its answer by it. */
+    private @Nullable Setback tryWith(
+            KeyLease lease,
+            Call call,
+            RelaySettings relay,
+            FailurePolicy policy,
+            AttemptBudget budget,
+            CallScope scope,
+            ReplySink sink,
+            Trace trace)
+            throws ClientGone {
+        budget.start();
+        trace.attemptBegins(clock.instant());
+        try (var reply = upstream.send(call, lease.key(), relay, scope)) {
+            scope.ended().ifPresent(why -> trace.cutShort(lease.key(), reply.status(), why));
+            var ended = endOf(scope);
+            if (ended.isPresent()) {
+                return new Setback(ended.get(), false, Duration.ZERO);
+            }
+            return switch (reply) {
+                case Reply.Accepted accepted -> {
+                    lease.succeed();
+                    var empty = emptiness(call, accepted);
+                    if (empty != null) {
+                        var verdict = policy.judge(empty, clock.instant());
+                        if (budget.allowsAnother(empty, verdict, clock.instant())) {
+                            trace.refused(lease.key(), accepted.status(), empty);
+                            yield new Setback(asRefusal(accepted), true, budget.pause(verdict));
+                        }
+                    }
+                    trace.accepted(lease.key(), accepted);
+                    pump(call, accepted, relay.timeout(), scope, sink, trace);
+                    yield null;
+                }
+                case Reply.Refused refused -> {
+                    var failure = refused.failure();
+                    var verdict = policy.judge(failure, clock.instant());
+                    trace.refused(lease.key(), refused.status(), failure);
+                    settle(lease, failure, verdict, call);
+                    yield new Setback(
+                            Refusal.of(refused, verdict.blame(), call.path().model()),
+                            mayTryAgain(call, failure, verdict, budget),
+                            budget.pause(verdict));
+                }
+            };
+        }
+    }
+
+    /** What the last attempt came to counts when keys were left but all were tried, or when it was a success at least. */
+    private static Refusal answerFor(NoUsableKey none, @Nullable Setback last, String model, Instant now) {
+        if (last != null && (none.reason() == NoUsableKey.Reason.ALL_TRIED || last.refusal.status() == 200)) {
+            return last.refusal;
+        }
+        return Refusal.noKey(none, model, now);
+    }
+
+    /** What ended the call early, as an answer; empty when nothing did. */
+    private static Optional<Refusal> endOf(CallScope scope) throws ClientGone {
         var ended = scope.ended();
         if (ended.isEmpty()) {
-            return null;
+            return Optional.empty();
         }
         return switch (ended.get()) {
             case CALLER_LEFT -> throw new ClientGone();
-            case DEADLINE -> Refusal.deadline();
-            case SHUTTING_DOWN -> Refusal.shuttingDown();
+            case DEADLINE -> Optional.of(Refusal.deadline());
+            case SHUTTING_DOWN -> Optional.of(Refusal.shuttingDown());
         };
     }
 
@@ -242,11 +265,9 @@ public final class RelayCall {
     private void pump(Call call, Reply.Accepted reply, Duration silence, CallScope scope, ReplySink sink, Trace trace)
             throws ClientGone {
         var parts = reply.parts();
-        var hasBegun = false;
         try {
             var troubled = false;
             sink.begin(reply.status(), reply.headers());
-            hasBegun = true;
             while (parts.next()) {
                 if (call.isOpenEnded()) {
                     scope.expectBefore(Instant.MAX);
@@ -261,9 +282,10 @@ public final class RelayCall {
             sink.end();
             conclude(call, parts, troubled, trace);
         } catch (IOException e) {
-            var ended = hasBegun ? endOf(scope) : null;
-            trace.breaks(ended == null ? "connection lost: " + e.getClass().getSimpleName() : "ended by this gateway");
-            sink.fail(ended == null ? Refusal.brokenOff() : ended);
+            var ended = endOf(scope);
+            trace.breaks(
+                    ended.isEmpty() ? "connection lost: " + e.getClass().getSimpleName() : "ended by this gateway");
+            sink.fail(ended.orElseGet(Refusal::brokenOff));
         }
     }
 
@@ -292,4 +314,7 @@ public final class RelayCall {
             }
         }
     }
+
+    /** An attempt that did not answer the caller, and what to do about it. */
+    private record Setback(Refusal refusal, boolean again, Duration pause) {}
 }

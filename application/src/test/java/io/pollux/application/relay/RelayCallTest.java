@@ -183,6 +183,22 @@ class RelayCallTest {
     }
 
     @Test
+    void when_no_other_key_is_left_the_last_error_is_told_without_a_pause() {
+        pool = pool(1);
+        upstream.refuses(503, new Failure.ModelOverloaded(503, "busy"));
+
+        // Any pause would end at once and take the interruption with it.
+        Thread.currentThread().interrupt();
+        relay(generate());
+        var wasLeftAlone = Thread.interrupted();
+
+        assertThat(wasLeftAlone).isTrue();
+        assertThat(sink.status).isEqualTo(503);
+        assertThat(refusal().body().asUtf8()).contains("upstream's own words");
+        assertThat(upstream.keysUsed).hasSize(1);
+    }
+
+    @Test
     void an_empty_reply_is_tried_once_more() {
         upstream.answers(EMPTY).answers(HELLO);
 
