@@ -28,6 +28,7 @@ import java.util.zip.GZIPInputStream;
 /** Google's Gemini Developer API. */
 final class GeminiUpstream implements Upstream {
     private static final int REFUSAL_LIMIT = 64 * 1024;
+    private static final int MOST_STALE = 2;
     private static final Set<String> PASSED_ON = Set.of(
             "content-type",
             "content-disposition",
@@ -68,13 +69,18 @@ final class GeminiUpstream implements Upstream {
         settings.headers().forEach((name, value) -> headers.add(new Header(name, value)));
         headers.add(new Header("x-goog-api-key", key.secret().reveal()));
         var target = URI.create(settings.baseUrl() + call.path().target());
-        try {
-            return http.open(call.method(), target, headers, call.body(), Duration.ZERO, scope::onEnd);
-        } catch (UpstreamHttp.StaleConnection e) {
-            if (!call.isRepeatable()) {
-                throw e;
+        for (var again = MOST_STALE; ; again--) {
+            try {
+                return http.open(call.method(), target, headers, call.body(), Duration.ZERO, scope::onEnd);
+            } catch (UpstreamHttp.StaleConnection e) {
+                if (again == 0 || !call.isRepeatable()) {
+                    throw e;
+                }
+                // Where two are stale the others most likely are: upstream was restarted.
+                if (again == 1) {
+                    http.closeIdle();
+                }
             }
-            return http.open(call.method(), target, headers, call.body(), Duration.ZERO, scope::onEnd);
         }
     }
 

@@ -17,6 +17,7 @@ import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ClassicHttpResponse;
@@ -40,10 +41,11 @@ final class UpstreamHttp implements AutoCloseable {
 
     private static final Timeout CONNECT = Timeout.ofSeconds(10);
 
+    private final PoolingHttpClientConnectionManager connections;
     private final CloseableHttpClient client;
 
     UpstreamHttp() {
-        var connections = PoolingHttpClientConnectionManagerBuilder.create()
+        connections = PoolingHttpClientConnectionManagerBuilder.create()
                 .setMaxConnTotal(CONNECTIONS)
                 .setMaxConnPerRoute(CONNECTIONS)
                 .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
@@ -104,6 +106,11 @@ final class UpstreamHttp implements AutoCloseable {
     private static boolean isReused(HttpClientContext context) {
         var connection = context.getEndpointDetails();
         return connection != null && connection.getRequestCount() > 1;
+    }
+
+    /** Closes the connections that wait for a next call. */
+    void closeIdle() {
+        connections.closeIdle(TimeValue.ZERO_MILLISECONDS);
     }
 
     @Override

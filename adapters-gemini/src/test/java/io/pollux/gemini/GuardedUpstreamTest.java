@@ -1,15 +1,23 @@
 package io.pollux.gemini;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.github.resilience4j.bulkhead.BulkheadRegistry;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.pollux.application.relay.Reply;
+import io.pollux.application.relay.ScriptedServer;
 import io.pollux.application.relay.Upstream;
 import io.pollux.application.relay.UpstreamContract;
+import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 
 class GuardedUpstreamTest extends UpstreamContract {
     private final UpstreamHttp http = new UpstreamHttp();
-    private final Upstream upstream = new GuardedUpstream(
-            new GeminiUpstream(http), CircuitBreakerRegistry.ofDefaults(), BulkheadRegistry.ofDefaults());
+    private final CircuitBreakerRegistry breakers = CircuitBreakerRegistry.ofDefaults();
+    private final BulkheadRegistry bulkheads = BulkheadRegistry.ofDefaults();
+    private final Upstream upstream = new GuardedUpstream(new GeminiUpstream(http), breakers, bulkheads);
 
     @Override
     protected Upstream upstream() {
@@ -19,5 +27,46 @@ class GuardedUpstreamTest extends UpstreamContract {
     @AfterEach
     void close() {
         http.close();
+    }
+
+    @Test
+    void a_host_that_does_not_answer_is_left_alone_for_a_while() throws IOException {
+        var closed = new ScriptedServer(_ -> {});
+        closed.close();
+        for (var i = 0; i < 20; i++) {
+            refuse(closed);
+        }
+
+        var after = refuse(closed);
+
+        assertThat(after.failure().evidence()).startsWith("circuit breaker open");
+        assertThat(bulkheads.getAllBulkheads())
+                .allSatisfy(bulkhead -> assertThat(bulkhead.getMetrics().getAvailableConcurrentCalls())
+                        .isEqualTo(UpstreamHttp.CONNECTIONS));
+    }
+
+    @Test
+    void errors_about_keys_quotas_and_requests_open_no_breaker_and_keep_no_permit() throws IOException {
+        for (var status : new int[] {400, 401, 403, 404, 429, 503}) {
+            try (var server = new ScriptedServer(c -> c.answer(status, "application/json", "{}"))) {
+                for (var i = 0; i < 40; i++) {
+                    refuse(server);
+                }
+            }
+        }
+
+        assertThat(breakers.getAllCircuitBreakers())
+                .hasSize(6)
+                .allMatch(breaker -> breaker.getState() == CircuitBreaker.State.CLOSED);
+        assertThat(bulkheads.getAllBulkheads())
+                .allSatisfy(bulkhead -> assertThat(bulkhead.getMetrics().getAvailableConcurrentCalls())
+                        .isEqualTo(UpstreamHttp.CONNECTIONS));
+    }
+
+    private Reply.Refused refuse(ScriptedServer server) {
+        try (var reply = send(upstream, server, generate())) {
+            assertThat(reply).isInstanceOf(Reply.Refused.class);
+            return (Reply.Refused) reply;
+        }
     }
 }

@@ -86,6 +86,7 @@ public final class RelayCall {
         var budget = budget(call, current, scope);
         var wish = new LeaseWish(model);
         Setback setback = null;
+        Refusal emptySuccess = null;
         while (true) {
             var now = clock.instant();
             var closed = egress.closedUntil(now);
@@ -100,14 +101,20 @@ public final class RelayCall {
                 }
                 setback = tryWith(lease, call, current.relay(), policy, budget, scope, sink, trace);
             } catch (NoUsableKey none) {
-                refuse(answerFor(none, setback, model, now), sink, trace);
+                var refusal = setback != null && none.reason() == NoUsableKey.Reason.ALL_TRIED
+                        ? setback.refusal
+                        : Refusal.noKey(none, model, now);
+                refuse(emptySuccess == null ? refusal : emptySuccess, sink, trace);
                 return;
             }
             if (setback == null) {
                 return;
             }
+            if (setback.isSuccess()) {
+                emptySuccess = setback.refusal;
+            }
             if (!setback.again) {
-                refuse(setback.refusal, sink, trace);
+                refuse(emptySuccess == null ? setback.refusal : emptySuccess, sink, trace);
                 return;
             }
         }
@@ -159,14 +166,6 @@ public final class RelayCall {
                 }
             };
         }
-    }
-
-    /** What the last attempt came to counts when keys were left but all were tried, or when it was a success at least. */
-    private static Refusal answerFor(NoUsableKey none, @Nullable Setback last, String model, Instant now) {
-        if (last != null && (none.reason() == NoUsableKey.Reason.ALL_TRIED || last.refusal.status() == 200)) {
-            return last.refusal;
-        }
-        return Refusal.noKey(none, model, now);
     }
 
     /** What ended the call early, as an answer; empty when nothing did. */
@@ -316,5 +315,10 @@ public final class RelayCall {
     }
 
     /** An attempt that did not answer the caller, and what to do about it. */
-    private record Setback(Refusal refusal, boolean again, Duration pause) {}
+    private record Setback(Refusal refusal, boolean again, Duration pause) {
+        /** An empty reply: poor, but better than an error that another attempt may bring. */
+        boolean isSuccess() {
+            return refusal.status() == 200;
+        }
+    }
 }

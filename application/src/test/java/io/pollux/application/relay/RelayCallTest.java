@@ -231,6 +231,19 @@ class RelayCallTest {
     }
 
     @Test
+    void an_empty_reply_is_better_than_the_error_of_the_second_try() {
+        upstream.answers(EMPTY)
+                .refuses(429, new Failure.MinuteSpent(Duration.ofSeconds(30), "rpm"))
+                .refuses(500, new Failure.UpstreamFaulty(500, "internal"));
+
+        relay(generate());
+
+        assertThat(upstream.keysUsed).hasSize(3);
+        assertThat(sink.status).isEqualTo(200);
+        assertThat(refusal().body().asUtf8()).isEqualTo(EMPTY);
+    }
+
+    @Test
     void a_blocked_prompt_is_never_tried_again() {
         upstream.answers("{\"promptFeedback\":{\"blockReason\":\"SAFETY\"}}");
 

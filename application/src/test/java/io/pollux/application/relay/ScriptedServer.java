@@ -53,7 +53,8 @@ public final class ScriptedServer implements AutoCloseable {
     private void serve(Socket socket) {
         try (socket) {
             var connection = new Connection(socket);
-            requests.add(connection.readRequest());
+            connection.request = connection.readRequest();
+            requests.add(connection.request);
             script.play(connection);
         } catch (IOException e) {
             // The other side went away, which some scripts are about.
@@ -71,6 +72,7 @@ public final class ScriptedServer implements AutoCloseable {
         private final Socket socket;
         private final InputStream in;
         private final OutputStream out;
+        private String request = "";
 
         Connection(Socket socket) throws IOException {
             this.socket = socket;
@@ -114,7 +116,13 @@ public final class ScriptedServer implements AutoCloseable {
             gone.countDown();
         }
 
-        String readRequest() throws IOException {
+        /** The request the connection began with, head and body, one character per byte. */
+        public String request() {
+            return request;
+        }
+
+        /** Reads the connection's next request. */
+        public String readRequest() throws IOException {
             var head = new StringBuilder();
             while (head.indexOf("\r\n\r\n") < 0) {
                 var b = in.read();

@@ -20,11 +20,13 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -239,18 +241,58 @@ public abstract class UpstreamContract {
         }
     }
 
+    @Test
+    void connections_that_upstream_closed_in_the_meantime_cost_no_answer() throws Exception {
+        var together = new CyclicBarrier(6);
+        try (var server = new ScriptedServer(c -> {
+            if (c.request().contains("together")) {
+                await(together);
+            }
+            c.answer(200, JSON, BODY);
+        })) {
+            var upstream = upstream();
+            var first = new ArrayList<Thread>();
+            for (var i = 0; i < 6; i++) {
+                first.add(Thread.ofVirtual().start(() -> {
+                    try (var reply = send(upstream, server, call("/v1beta/models/together:generateContent", null))) {
+                        rest(parts(reply));
+                    } catch (IOException e) {
+                        throw new AssertionError(e);
+                    }
+                }));
+            }
+            for (var thread : first) {
+                thread.join();
+            }
+
+            for (var i = 0; i < 20; i++) {
+                try (var reply = send(upstream, server, generate())) {
+                    assertThat(rest(parts(reply))).isEqualTo(BODY);
+                }
+            }
+        }
+    }
+
+    protected static void await(CyclicBarrier barrier) {
+        try {
+            barrier.await(10, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
     private Reply send(ScriptedServer server, Call call) {
         return send(upstream(), server, call);
     }
 
     @SuppressWarnings("MustBeClosedChecker")
-    private Reply send(Upstream upstream, ScriptedServer server, Call call) {
+    protected Reply send(Upstream upstream, ScriptedServer server, Call call) {
         var settings =
                 new RelaySettings(URI.create(server.url()), 3, Duration.ofSeconds(20), 1 << 20, Map.of(), Set.of());
         return upstream.send(call, KEY, settings, scope);
     }
 
-    private static PartReader parts(Reply reply) {
+    protected static PartReader parts(Reply reply) {
         assertThat(reply).isInstanceOf(Reply.Accepted.class);
         return ((Reply.Accepted) reply).parts();
     }
@@ -271,7 +313,7 @@ public abstract class UpstreamContract {
         }
     }
 
-    private static Call generate() {
+    protected static Call generate() {
         return call("/v1beta/models/m:generateContent", null);
     }
 
