@@ -1,0 +1,86 @@
+package io.pollux.simulator.calls;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.pollux.simulator.http.Request;
+import io.pollux.simulator.script.Match;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/** A call while it runs. */
+public final class Recording {
+    private static final int SHOWN = 64 * 1024;
+
+    private final long n;
+    private final Request request;
+    private final String credentialForm;
+    private final Match match;
+    private final Instant startedAt;
+    private final CallLog log;
+    private volatile int status;
+    private volatile int eventsSent;
+    private volatile String outcome = "running";
+    private volatile @Nullable Instant endedAt;
+
+    Recording(long n, Request request, String credentialForm, Match match, Instant startedAt, CallLog log) {
+        this.n = n;
+        this.request = request;
+        this.credentialForm = credentialForm;
+        this.match = match;
+        this.startedAt = startedAt;
+        this.log = log;
+    }
+
+    public void status(int sent) {
+        status = sent;
+    }
+
+    public void eventsSent(int count) {
+        eventsSent = count;
+    }
+
+    public void ended(String how) {
+        endedAt = log.now();
+        outcome = how;
+        log.changed();
+    }
+
+    boolean running() {
+        return outcome.equals("running");
+    }
+
+    Call view() {
+        byte[] body = request.body().unsafeArray();
+        String method = match.method();
+        return new Call(
+                n,
+                request.method(),
+                request.rawPath(),
+                request.query(),
+                request.headers().asMap(),
+                match.key(),
+                credentialForm,
+                match.project(),
+                match.model(),
+                method == null ? "" : method,
+                sha256(body),
+                body.length,
+                new String(body, 0, Math.min(body.length, SHOWN), UTF_8),
+                status,
+                outcome,
+                eventsSent,
+                startedAt,
+                endedAt);
+    }
+
+    private static String sha256(byte[] body) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
