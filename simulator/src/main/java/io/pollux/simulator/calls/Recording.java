@@ -24,6 +24,7 @@ public final class Recording {
     private volatile int eventsSent;
     private volatile String outcome = "running";
     private volatile @Nullable Instant endedAt;
+    private volatile @Nullable String hash;
 
     Recording(long n, Request request, String credentialForm, Match match, Instant startedAt, CallLog log) {
         this.n = n;
@@ -66,7 +67,7 @@ public final class Recording {
                 match.project(),
                 match.model(),
                 method == null ? "" : method,
-                sha256(body),
+                hash(body),
                 body.length,
                 new String(body, 0, Math.min(body.length, SHOWN), UTF_8),
                 status,
@@ -74,6 +75,15 @@ public final class Recording {
                 eventsSent,
                 startedAt,
                 endedAt);
+    }
+
+    private String hash(byte[] body) {
+        String known = hash;
+        if (known == null) {
+            known = sha256(body);
+            hash = known;
+        }
+        return known;
     }
 
     private static String sha256(byte[] body) {
