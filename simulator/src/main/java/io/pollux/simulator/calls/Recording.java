@@ -2,6 +2,7 @@ package io.pollux.simulator.calls;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.pollux.protocol.Bytes;
 import io.pollux.simulator.http.Request;
 import io.pollux.simulator.script.Match;
 import java.security.MessageDigest;
@@ -15,7 +16,10 @@ public final class Recording {
     private static final int SHOWN = 64 * 1024;
 
     private final long n;
+    /** With no more of its body than is shown. */
     private final Request request;
+
+    private final int bodyLength;
     private final String credentialForm;
     private final Match match;
     private final Instant startedAt;
@@ -28,7 +32,12 @@ public final class Recording {
 
     Recording(long n, Request request, String credentialForm, Match match, Instant startedAt, CallLog log) {
         this.n = n;
-        this.request = request;
+        byte[] whole = request.body().unsafeArray();
+        boolean large = whole.length > SHOWN;
+        this.bodyLength = whole.length;
+        this.hash = large ? sha256(whole) : null;
+        Bytes kept = large ? Bytes.copyOf(whole, 0, SHOWN) : request.body();
+        this.request = new Request(request.method(), request.target(), request.http10(), request.headers(), kept);
         this.credentialForm = credentialForm;
         this.match = match;
         this.startedAt = startedAt;
@@ -68,8 +77,8 @@ public final class Recording {
                 match.model(),
                 method == null ? "" : method,
                 hash(body),
-                body.length,
-                new String(body, 0, Math.min(body.length, SHOWN), UTF_8),
+                bodyLength,
+                new String(body, UTF_8),
                 status,
                 outcome,
                 eventsSent,
