@@ -102,7 +102,7 @@ public final class Simulator implements AutoCloseable, Switches {
     public void networkDown(boolean down) {
         networkDown.set(down);
         if (down) {
-            server.resetAll();
+            server.resetOpen();
         }
     }
 
@@ -137,6 +137,7 @@ public final class Simulator implements AutoCloseable, Switches {
 
     private void respond(Exchange exchange) throws IOException {
         if (options.control() && exchange.request().target().startsWith("/_sim/")) {
+            exchange.spare();
             control.respond(exchange);
             return;
         }

@@ -52,9 +52,8 @@ public final class ScriptedServer implements AutoCloseable {
 
     private void serve(Socket socket) {
         try (socket) {
-            var connection = new Connection(socket);
+            var connection = new Connection(socket, requests);
             connection.request = connection.readRequest();
-            requests.add(connection.request);
             script.play(connection);
         } catch (IOException e) {
             // The other side went away, which some scripts are about.
@@ -72,10 +71,12 @@ public final class ScriptedServer implements AutoCloseable {
         private final Socket socket;
         private final InputStream in;
         private final OutputStream out;
+        private final List<String> requests;
         private String request = "";
 
-        Connection(Socket socket) throws IOException {
+        Connection(Socket socket, List<String> requests) throws IOException {
             this.socket = socket;
+            this.requests = requests;
             socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
             in = socket.getInputStream();
             out = socket.getOutputStream();
@@ -137,7 +138,9 @@ public final class ScriptedServer implements AutoCloseable {
                     length = Integer.parseInt(line.substring(15).strip());
                 }
             }
-            return head + new String(in.readNBytes(length), ISO_8859_1);
+            var read = head + new String(in.readNBytes(length), ISO_8859_1);
+            requests.add(read);
+            return read;
         }
     }
 }

@@ -64,6 +64,7 @@ final class Delivery {
         switch (script.fault()) {
             case EMPTY_200 -> {
                 status(200);
+                completed();
                 exchange.whole(200, headers(answer, false), Bytes.EMPTY, false);
             }
             case SHORT_BODY,
@@ -79,6 +80,7 @@ final class Delivery {
             }
             case null, default -> {
                 status(answer.status());
+                completed();
                 exchange.whole(answer.status(), headers, body, !script.plainLength() && !body.isEmpty());
             }
         }
@@ -98,12 +100,14 @@ final class Delivery {
             case STALL_AFTER_HEADERS -> {}
             case null, default -> exchange.hangUp();
         }
+        completed();
         exchange.send(Bytes.copyOf(body.unsafeArray(), half, body.length() - half));
     }
 
     private void frames(Answer.Frames answer) throws IOException {
         if (script.fault() == Fault.EMPTY_200) {
             status(200);
+            completed();
             exchange.whole(200, headers(answer, false), Bytes.EMPTY, false);
             return;
         }
@@ -120,6 +124,7 @@ final class Delivery {
                 midstream();
                 if (script.fault() == Fault.CUT_NO_FINISH || error()) {
                     exchange.last();
+                    completed();
                     exchange.finish();
                     return;
                 }
@@ -129,10 +134,11 @@ final class Delivery {
             if (i > 0) {
                 exchange.pause(script.gap());
             }
-            exchange.send(glued ? join(frame, script.failure()) : frame);
             events(i + 1);
+            exchange.send(glued ? join(frame, script.failure()) : frame);
         }
         exchange.send(answer.tail());
+        completed();
         exchange.finish();
     }
 
@@ -190,6 +196,7 @@ final class Delivery {
             answer.tail().writeTo(gzip);
         }
         exchange.send(Bytes.owning(buffer.toByteArray()));
+        completed();
         exchange.finish();
     }
 
@@ -205,6 +212,13 @@ final class Delivery {
     private void status(int status) {
         if (recording != null) {
             recording.status(status);
+        }
+    }
+
+    /** Noted before the last bytes leave, so that whoever has read them finds the call completed. */
+    private void completed() {
+        if (recording != null) {
+            recording.ended("completed");
         }
     }
 

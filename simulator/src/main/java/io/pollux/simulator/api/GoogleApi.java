@@ -9,6 +9,7 @@ import io.pollux.simulator.http.Exchange;
 import io.pollux.simulator.http.PeerGoneException;
 import io.pollux.simulator.http.Request;
 import io.pollux.simulator.http.Responder;
+import io.pollux.simulator.http.SeveredException;
 import io.pollux.simulator.json.Json;
 import io.pollux.simulator.project.Ledger;
 import io.pollux.simulator.project.Project;
@@ -84,18 +85,21 @@ public final class GoogleApi implements Responder {
                 modelOf(request, route),
                 route.operation().wireName());
         Recording recording = log == null ? null : log.begin(request, credential.form(), call);
-        String outcome = "severed";
         try {
             Reply script = scripts.next(call, usual);
             new Delivery(exchange, script, recording).send(answer(request, route, credential, script));
-            outcome = "completed";
         } catch (PeerGoneException e) {
-            outcome = "aborted";
+            ended(recording, "aborted");
             throw e;
-        } finally {
-            if (recording != null) {
-                recording.ended(outcome);
-            }
+        } catch (SeveredException e) {
+            ended(recording, "severed");
+            throw e;
+        }
+    }
+
+    private static void ended(@Nullable Recording recording, String outcome) {
+        if (recording != null) {
+            recording.ended(outcome);
         }
     }
 

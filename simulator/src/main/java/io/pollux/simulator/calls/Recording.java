@@ -2,6 +2,7 @@ package io.pollux.simulator.calls;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.pollux.protocol.Bytes;
 import io.pollux.simulator.http.Request;
 import io.pollux.simulator.script.Match;
 import java.security.MessageDigest;
@@ -15,7 +16,10 @@ public final class Recording {
     private static final int SHOWN = 64 * 1024;
 
     private final long n;
+    /** With no more of its body than is shown. */
     private final Request request;
+
+    private final int bodyLength;
     private final String credentialForm;
     private final Match match;
     private final Instant startedAt;
@@ -24,10 +28,16 @@ public final class Recording {
     private volatile int eventsSent;
     private volatile String outcome = "running";
     private volatile @Nullable Instant endedAt;
+    private volatile @Nullable String hash;
 
     Recording(long n, Request request, String credentialForm, Match match, Instant startedAt, CallLog log) {
         this.n = n;
-        this.request = request;
+        byte[] whole = request.body().unsafeArray();
+        boolean large = whole.length > SHOWN;
+        this.bodyLength = whole.length;
+        this.hash = large ? sha256(whole) : null;
+        Bytes kept = large ? Bytes.copyOf(whole, 0, SHOWN) : request.body();
+        this.request = new Request(request.method(), request.target(), request.http10(), request.headers(), kept);
         this.credentialForm = credentialForm;
         this.match = match;
         this.startedAt = startedAt;
@@ -66,14 +76,23 @@ public final class Recording {
                 match.project(),
                 match.model(),
                 method == null ? "" : method,
-                sha256(body),
-                body.length,
-                new String(body, 0, Math.min(body.length, SHOWN), UTF_8),
+                hash(body),
+                bodyLength,
+                new String(body, UTF_8),
                 status,
                 outcome,
                 eventsSent,
                 startedAt,
                 endedAt);
+    }
+
+    private String hash(byte[] body) {
+        String known = hash;
+        if (known == null) {
+            known = sha256(body);
+            hash = known;
+        }
+        return known;
     }
 
     private static String sha256(byte[] body) {

@@ -9,6 +9,7 @@ import java.util.List;
 final class Connection {
     private final Socket socket;
     private final Responder responder;
+    private volatile boolean spared;
 
     Connection(Socket socket, Responder responder) {
         this.socket = socket;
@@ -36,23 +37,31 @@ final class Connection {
             if (request == null) {
                 return false;
             }
-            Exchange exchange = new Exchange(request, socket, in, out);
+            Exchange exchange = new Exchange(request, this, in, out);
             responder.respond(exchange);
             return exchange.keepsAlive();
         } catch (MalformedRequestException e) {
             Request none = new Request("GET", "/", false, new Headers(), Bytes.EMPTY);
-            Exchange exchange = new Exchange(none, socket, in, out);
+            Exchange exchange = new Exchange(none, this, in, out);
             exchange.last();
             exchange.whole(400, List.of("content-type: text/plain"), Bytes.utf8(e.getMessage() + "\n"), false);
             return false;
         }
     }
 
-    void reset() {
-        reset(socket);
+    boolean spared() {
+        return spared;
     }
 
-    static void reset(Socket socket) {
+    void spare() {
+        spared = true;
+    }
+
+    void close() throws IOException {
+        socket.close();
+    }
+
+    void reset() {
         try {
             socket.setSoLinger(true, 0);
             socket.close();

@@ -2,7 +2,6 @@ package io.pollux.simulator.http;
 
 import io.pollux.protocol.Bytes;
 import java.io.IOException;
-import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 
@@ -11,15 +10,15 @@ public final class Exchange {
     private static final Bytes END_OF_CHUNKS = Bytes.utf8("0\r\n\r\n");
 
     private final Request request;
-    private final Socket socket;
+    private final Connection connection;
     private final Inbound in;
     private final Outbound out;
     private boolean keepAlive;
     private boolean chunked;
 
-    Exchange(Request request, Socket socket, Inbound in, Outbound out) {
+    Exchange(Request request, Connection connection, Inbound in, Outbound out) {
         this.request = request;
-        this.socket = socket;
+        this.connection = connection;
         this.in = in;
         this.out = out;
         this.keepAlive = request.keepsAlive();
@@ -83,14 +82,19 @@ public final class Exchange {
 
     /** Breaks the connection with a TCP reset. */
     public void reset() throws IOException {
-        Connection.reset(socket);
+        connection.reset();
         throw new SeveredException("reset");
     }
 
     /** Closes the connection without a word. */
     public void hangUp() throws IOException {
-        socket.close();
+        connection.close();
         throw new SeveredException("closed");
+    }
+
+    /** Keeps this connection when all others are reset. */
+    public void spare() {
+        connection.spare();
     }
 
     /** Closes the connection once this reply is out. */

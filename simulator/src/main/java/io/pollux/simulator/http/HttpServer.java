@@ -39,9 +39,9 @@ public final class HttpServer implements AutoCloseable {
         return listener.getLocalPort();
     }
 
-    /** Resets every connection that is open now. */
-    public void resetAll() {
-        open.forEach(Connection::reset);
+    /** Resets every connection that is open now, the spared excepted. */
+    public void resetOpen() {
+        open.stream().filter(connection -> !connection.spared()).forEach(Connection::reset);
     }
 
     @Override
@@ -51,7 +51,7 @@ public final class HttpServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        resetAll();
+        open.forEach(Connection::reset);
     }
 
     private void accept() {
