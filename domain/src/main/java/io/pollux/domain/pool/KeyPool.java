@@ -228,11 +228,22 @@ public final class KeyPool {
             var last = rounds.get(round);
             var slot = nextUntried(ready, last + 1, wish);
             if (slot < 0) {
-                throw noUsableKey(lane, ready);
-            }
-            if (rounds.compareAndSet(round, last, slot)) {
+                failUnlessReady(lane, ready, wish);
+            } else if (rounds.compareAndSet(round, last, slot)) {
                 return slot;
             }
+        }
+    }
+
+    /** Looks again with the lock in hand: the look without it may have missed a key whose window ended at that moment. */
+    private void failUnlessReady(@Nullable Lane lane, SlotSet ready, LeaseWish wish) throws NoUsableKey {
+        changes.lock();
+        try {
+            if (nextUntried(ready, 0, wish) < 0) {
+                throw noUsableKey(lane, ready);
+            }
+        } finally {
+            changes.unlock();
         }
     }
 
@@ -271,21 +282,16 @@ public final class KeyPool {
     }
 
     private NoUsableKey noUsableKey(@Nullable Lane lane, SlotSet ready) {
-        changes.lock();
-        try {
-            if (keys.isEmpty()) {
-                return new NoUsableKey(Reason.NONE_CONFIGURED, Optional.empty());
-            }
-            if (usable.isEmpty()) {
-                return new NoUsableKey(Reason.NONE_USABLE, Optional.empty());
-            }
-            if (lane == null || !ready.isEmpty()) {
-                return new NoUsableKey(Reason.ALL_TRIED, Optional.empty());
-            }
-            return new NoUsableKey(Reason.ALL_RESTING, lane.earliestRecovery(this::hasUsableKey));
-        } finally {
-            changes.unlock();
+        if (keys.isEmpty()) {
+            return new NoUsableKey(Reason.NONE_CONFIGURED, Optional.empty());
         }
+        if (usable.isEmpty()) {
+            return new NoUsableKey(Reason.NONE_USABLE, Optional.empty());
+        }
+        if (lane == null || !ready.isEmpty()) {
+            return new NoUsableKey(Reason.ALL_TRIED, Optional.empty());
+        }
+        return new NoUsableKey(Reason.ALL_RESTING, lane.earliestRecovery(this::hasUsableKey));
     }
 
     private boolean hasUsableKey(ProjectId project) {

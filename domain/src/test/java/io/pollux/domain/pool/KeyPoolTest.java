@@ -22,9 +22,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class KeyPoolTest {
@@ -50,6 +52,37 @@ class KeyPoolTest {
 
         assertThat(List.of(first, second)).containsExactlyInAnyOrder("k0", "k1");
         assertThat(third.reason()).isEqualTo(NoUsableKey.Reason.ALL_TRIED);
+    }
+
+    @Test
+    void everybody_who_asks_at_the_moment_a_window_ends_is_served() throws Exception {
+        var keys = IntStream.range(0, 20_000).mapToObj(i -> key("k" + i, "p")).toList();
+        var pool = pool(keys);
+        keys.subList(0, keys.size() - 1).forEach(key -> pool.reject(key.id(), cause(NOON)));
+        var failures = new ConcurrentHashMap<NoUsableKey.Reason, Integer>();
+
+        try (var threads = Executors.newFixedThreadPool(4)) {
+            for (var round = 0; round < 300; round++) {
+                var then = NOON.plusSeconds(round * 10L);
+                settleNext(pool, "m", new Effect.Rest(then.plusSeconds(5)), then);
+                var start = new CyclicBarrier(4);
+                var asked = IntStream.range(0, 4)
+                        .mapToObj(_ -> threads.submit(() -> {
+                            start.await();
+                            try (var lease = pool.lease(new LeaseWish("m"), then.plusSeconds(6))) {
+                                return lease.key();
+                            } catch (NoUsableKey none) {
+                                return failures.merge(none.reason(), 1, Integer::sum);
+                            }
+                        }))
+                        .toList();
+                for (var each : asked) {
+                    each.get();
+                }
+            }
+        }
+
+        assertThat(failures).isEmpty();
     }
 
     @Test
