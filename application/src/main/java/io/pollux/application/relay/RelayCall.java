@@ -197,7 +197,8 @@ public final class RelayCall {
             return null;
         }
         var facts = reply.parts().facts();
-        var isWhole = !call.streams() || !facts.finishReason().isEmpty();
+        var isWhole =
+                call.streams() ? !facts.finishReason().isEmpty() : reply.parts().hasWholeDocument();
         return isWhole && facts.emptiness() == Emptiness.WORTH_A_RETRY
                 ? new Failure.EmptyReply(facts.finishReason().isEmpty() ? "no candidates" : facts.finishReason())
                 : null;

@@ -209,6 +209,18 @@ class RelayCallTest {
     }
 
     @Test
+    void a_long_reply_whose_content_is_yet_to_come_is_not_empty() {
+        var reply = "{\"candidates\":[{\"content\":{\"parts\":[{\"thoughtSignature\":\"" + "A".repeat(100_000)
+                + "\",\"functionCall\":{\"name\":\"f\"}}]},\"finishReason\":\"STOP\"}]}";
+        upstream.answers(reply);
+
+        relay(generate());
+
+        assertThat(upstream.keysUsed).hasSize(1);
+        assertThat(sink.body()).isEqualTo(reply);
+    }
+
+    @Test
     void a_second_empty_reply_is_the_answer() {
         upstream.answers(EMPTY).answers(EMPTY);
 

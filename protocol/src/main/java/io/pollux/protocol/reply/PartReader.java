@@ -100,6 +100,11 @@ public final class PartReader {
         return scanner.facts();
     }
 
+    /** Whether a whole document has been seen, so that what is not among the facts will not come any more. */
+    public boolean hasWholeDocument() {
+        return scanner.documents() > 0;
+    }
+
     /** Whether the current part is an error that the upstream wrote without framing it; it is then the last part. */
     public boolean troubled() {
         return troubled;
