@@ -104,7 +104,8 @@ final class GeminiUpstream implements Upstream {
         var isGzip = encoding != null && encoding.toLowerCase(Locale.ROOT).endsWith("gzip");
         var isReadable = encoding == null || isGzip || encoding.equalsIgnoreCase("identity");
         var body = isGzip ? gunzipped(exchange.body()) : exchange.body();
-        var parts = new PartReader(body, isReadable ? framing(exchange, call) : Framing.OPAQUE);
+        var framing = isReadable ? framing(exchange, call) : Framing.OPAQUE;
+        var parts = new PartReader(body, framing, part -> Redaction.without(part, secret.reveal()));
         var hasPart = parts.peek();
         if (!hasPart && call.streams()) {
             return unanswered(new Failure.Unreachable("the stream ended before its first event"));

@@ -150,6 +150,24 @@ public abstract class UpstreamContract {
     }
 
     @Test
+    void an_error_after_the_first_event_passes_without_the_key_it_repeats() throws IOException {
+        var suspended = "{\"error\":{\"code\":403,\"message\":\"Consumer 'api_key:the-secret-key' has been suspended.\","
+                + "\"status\":\"PERMISSION_DENIED\"}}";
+        for (var error : List.of("data: " + suspended + "\r\n\r\n" + EVENT, suspended)) {
+            try (var server = new ScriptedServer(c -> {
+                        c.head(200, SSE);
+                        c.write(EVENT + error);
+                    });
+                    var reply = send(server, stream())) {
+                assertThat(rest(parts(reply)))
+                        .startsWith(EVENT + "data: {")
+                        .contains("api_key:[redacted]' has been suspended.")
+                        .doesNotContain("the-secret-key");
+            }
+        }
+    }
+
+    @Test
     void a_reset_after_the_first_event_is_an_exception_of_the_parts() throws IOException {
         var read = new CountDownLatch(1);
         try (var server = new ScriptedServer(c -> {

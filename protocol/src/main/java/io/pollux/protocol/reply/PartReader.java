@@ -4,6 +4,7 @@ import io.pollux.protocol.Bytes;
 import io.pollux.protocol.gemini.GeminiFault;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.function.UnaryOperator;
 
 /**
  * Pulls a reply out of an upstream's stream part by part and observes it in passing.
@@ -22,6 +23,7 @@ public final class PartReader {
 
     private final InputStream in;
     private final Framing framing;
+    private final UnaryOperator<Bytes> harmless;
     private final ReplyScanner scanner = new ReplyScanner();
     private final EventEnd eventEnd = new EventEnd();
 
@@ -39,8 +41,16 @@ public final class PartReader {
     private boolean found;
 
     public PartReader(InputStream in, Framing framing) {
+        this(in, framing, UnaryOperator.identity());
+    }
+
+    /**
+     * @param harmless takes out of a part that tells of an error what nobody may see
+     */
+    public PartReader(InputStream in, Framing framing, UnaryOperator<Bytes> harmless) {
         this.in = in;
         this.framing = framing;
+        this.harmless = harmless;
     }
 
     /**
@@ -190,6 +200,25 @@ public final class PartReader {
             at = lineEnd + 1;
         }
         scanner.endDocument();
+        makeHarmless();
+    }
+
+    private void makeHarmless() {
+        if (!scanner.facts().hasError()) {
+            return;
+        }
+        Bytes part = Bytes.copyOf(buffer, start, end - start);
+        Bytes shown = harmless.apply(part);
+        if (!shown.equals(part)) {
+            byte[] into = new byte[shown.length() + limit - end];
+            System.arraycopy(shown.unsafeArray(), 0, into, 0, shown.length());
+            System.arraycopy(buffer, end, into, shown.length(), limit - end);
+            searched = Math.max(end, searched) - end + shown.length();
+            start = 0;
+            end = shown.length();
+            limit = into.length;
+            buffer = into;
+        }
     }
 
     private boolean isData(int at, int lineEnd) {
@@ -212,6 +241,7 @@ public final class PartReader {
                 scanner.feed(buffer, start + before, limit - start - before);
             }
         } while (ahead && wantsMore());
+        makeHarmless();
         return end > start || ended();
     }
 
