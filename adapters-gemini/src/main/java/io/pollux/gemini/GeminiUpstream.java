@@ -113,7 +113,7 @@ final class GeminiUpstream implements Upstream {
         if (hasPart && parts.facts().hasError()) {
             return refusedInside(parts, exchange, call, secret);
         }
-        return new Reply.Accepted(exchange.status(), passedOn(exchange, !isReadable, !isGzip), parts, exchange::close);
+        return new Reply.Accepted(exchange.status(), passedOn(exchange, !isReadable, !isGzip && framing != Framing.SSE), parts, exchange::close);
     }
 
     private static InputStream gunzipped(InputStream body) throws IOException {

@@ -150,6 +150,17 @@ public abstract class UpstreamContract {
     }
 
     @Test
+    void an_event_stream_is_passed_on_without_its_length_since_an_error_in_it_is_framed_anew() throws IOException {
+        try (var server = new ScriptedServer(c -> c.answer(200, SSE, EVENT + ERROR));
+                var reply = send(server, stream())) {
+            assertThat(((Reply.Accepted) reply).headers())
+                    .extracting(Header::name)
+                    .containsExactly("content-type");
+            assertThat(rest(parts(reply))).isEqualTo(EVENT + "data: " + ERROR + "\r\n\r\n");
+        }
+    }
+
+    @Test
     void an_error_after_the_first_event_passes_without_the_key_it_repeats() throws IOException {
         var suspended = "{\"error\":{\"code\":403,\"message\":\"Consumer 'api_key:the-secret-key' has been suspended.\","
                 + "\"status\":\"PERMISSION_DENIED\"}}";
