@@ -12,6 +12,7 @@ import io.pollux.domain.key.Secret;
 import io.pollux.domain.settings.RelaySettings;
 import io.pollux.protocol.Bytes;
 import io.pollux.protocol.Redaction;
+import io.pollux.protocol.gemini.Operation;
 import io.pollux.protocol.reply.Framing;
 import io.pollux.protocol.reply.PartReader;
 import java.io.IOException;
@@ -107,13 +108,17 @@ final class GeminiUpstream implements Upstream {
         var framing = isReadable ? framing(exchange, call) : Framing.OPAQUE;
         var parts = new PartReader(body, framing, part -> Redaction.without(part, secret.reveal()));
         var hasPart = parts.peek();
-        if (!hasPart && call.streams()) {
-            return unanswered(new Failure.Unreachable("the stream ended before its first event"));
+        if (!hasPart && call.path().operation() != Operation.OTHER) {
+            return unanswered(new Failure.Unreachable("the reply ended before its first byte"));
         }
         if (hasPart && parts.facts().hasError()) {
             return refusedInside(parts, exchange, call, secret);
         }
-        return new Reply.Accepted(exchange.status(), passedOn(exchange, !isReadable, !isGzip && framing != Framing.SSE), parts, exchange::close);
+        return new Reply.Accepted(
+                exchange.status(),
+                passedOn(exchange, !isReadable, !isGzip && framing != Framing.SSE),
+                parts,
+                exchange::close);
     }
 
     private static InputStream gunzipped(InputStream body) throws IOException {

@@ -210,6 +210,29 @@ class BadInputIT {
     }
 
     @Test
+    void under_v1_the_model_list_is_googles_when_the_token_comes_googles_way() throws Exception {
+        for (var path : List.of("/v1/models", "/v1/models?key=" + TOKEN)) {
+            var builder = HttpRequest.newBuilder(URI.create(gateway.baseUrl() + path));
+            if (!path.contains("key=")) {
+                builder.header("x-goog-api-key", TOKEN);
+            }
+            assertThat(http.send(builder.build(), BodyHandlers.ofString()).statusCode())
+                    .isEqualTo(200);
+        }
+        upstream.requests.clear();
+        for (var path : List.of("/v1/models", "/v1/chat/completions", "/v1/embeddings")) {
+            var reply = http.send(
+                    HttpRequest.newBuilder(URI.create(gateway.baseUrl() + path))
+                            .header("Authorization", "Bearer " + TOKEN)
+                            .build(),
+                    BodyHandlers.ofString());
+            assertThat(reply.statusCode()).as(path).isEqualTo(404);
+            assertThat(reply.body()).contains("OpenAI");
+        }
+        assertThat(upstream.requests).isEmpty();
+    }
+
+    @Test
     void half_sent_requests_and_callers_who_do_not_read_block_nobody() throws Exception {
         var large = "{\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"" + "a".repeat(4_000_000) + "\"}]}}]}";
         var idle = new ArrayList<RawHttp>();

@@ -132,10 +132,13 @@ public abstract class UpstreamContract {
     }
 
     @Test
-    void a_stream_that_ends_before_its_first_event_is_unreachable() throws IOException {
-        try (var server = new ScriptedServer(c -> c.head(200, SSE));
-                var reply = send(server, stream())) {
-            assertThat(((Reply.Refused) reply).failure()).isInstanceOf(Failure.Unreachable.class);
+    void a_success_without_a_byte_is_unreachable() throws IOException {
+        try (var events = new ScriptedServer(c -> c.head(200, SSE));
+                var body = new ScriptedServer(c -> c.answer(200, JSON, ""));
+                var stream = send(events, stream());
+                var unary = send(body, generate())) {
+            assertThat(((Reply.Refused) stream).failure()).isInstanceOf(Failure.Unreachable.class);
+            assertThat(((Reply.Refused) unary).failure()).isInstanceOf(Failure.Unreachable.class);
         }
     }
 
@@ -162,8 +165,9 @@ public abstract class UpstreamContract {
 
     @Test
     void an_error_after_the_first_event_passes_without_the_key_it_repeats() throws IOException {
-        var suspended = "{\"error\":{\"code\":403,\"message\":\"Consumer 'api_key:the-secret-key' has been suspended.\","
-                + "\"status\":\"PERMISSION_DENIED\"}}";
+        var suspended =
+                "{\"error\":{\"code\":403,\"message\":\"Consumer 'api_key:the-secret-key' has been suspended.\","
+                        + "\"status\":\"PERMISSION_DENIED\"}}";
         for (var error : List.of("data: " + suspended + "\r\n\r\n" + EVENT, suspended)) {
             try (var server = new ScriptedServer(c -> {
                         c.head(200, SSE);
