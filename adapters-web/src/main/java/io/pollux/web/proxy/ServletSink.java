@@ -19,7 +19,8 @@ final class ServletSink implements ReplySink {
     private final boolean streams;
     private @Nullable OutputStream out;
     private boolean isEvents;
-    private boolean cutOff;
+    /** Until there is an answer: a caller who half-closed its connection would take an empty 200 for one. */
+    private boolean cutOff = true;
 
     ServletSink(HttpServletResponse response, Answers answers, boolean streams) {
         this.response = response;
@@ -29,6 +30,7 @@ final class ServletSink implements ReplySink {
 
     @Override
     public void begin(int status, List<Header> headers) throws ClientGone {
+        cutOff = false;
         response.setStatus(status);
         for (var header : headers) {
             response.setHeader(header.name(), header.value());
@@ -80,6 +82,7 @@ final class ServletSink implements ReplySink {
 
     @Override
     public void refuse(Refusal refusal) throws ClientGone {
+        cutOff = false;
         try {
             answers.refuse(response, refusal);
         } catch (IOException e) {
