@@ -189,6 +189,28 @@ class FidelityIT {
     }
 
     @Test
+    void forms_are_relayed_and_not_taken_apart() throws Exception {
+        script.set(connection -> connection.answer(200, "application/json", "{}"));
+        for (var type : List.of("multipart/form-data; boundary=X", "multipart/related; boundary=X")) {
+            for (var method : List.of("POST", "PUT")) {
+                upstream.requests.clear();
+                var form = "--X\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n" + "b".repeat(3_000_000)
+                        + "\r\n--X--\r\n";
+
+                var reply = http.send(
+                        request("/v1beta/things")
+                                .setHeader("content-type", type)
+                                .method(method, BodyPublishers.ofString(form))
+                                .build(),
+                        BodyHandlers.ofString());
+
+                assertThat(reply.statusCode()).as("%s %s", method, type).isEqualTo(200);
+                assertThat(upstream.requests.getFirst()).endsWith(form);
+            }
+        }
+    }
+
+    @Test
     void upstreams_own_headers_stay_behind_but_the_length_is_kept() throws Exception {
         script.set(connection ->
                 connection.write("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nSet-Cookie: a=b\r\n"
