@@ -42,14 +42,17 @@ final class FaultReader {
      * @param model the model asked for; empty when none
      */
     static Failure read(int status, Bytes body, String model) {
-        var fault = GeminiFault.read(body).orElse(SILENT);
+        var said = GeminiFault.read(body);
+        var fault = said.orElse(SILENT);
         var evidence = evidence(status, fault);
         if (fault.message().contains("prepayment credits are depleted")) {
             return new Failure.ProjectRejected("PREPAYMENT_DEPLETED", evidence);
         }
         return switch (status) {
             case 400 -> badRequest(fault, evidence);
-            case 401, 403 -> denied(status, fault, evidence);
+            // A page instead of Google's JSON comes from something on the way there and says nothing about the key.
+            case 401, 403 ->
+                said.isPresent() ? denied(status, fault, evidence) : new Failure.UpstreamFaulty(status, evidence);
             case 402 -> new Failure.ProjectRejected("PAYMENT_REQUIRED", evidence);
             case 404 -> notFound(fault, model, evidence);
             case 429 -> exhausted(fault, evidence);
@@ -146,8 +149,6 @@ final class FaultReader {
         if (status >= 500 && fault.message().contains("high demand")) {
             return new Failure.ModelOverloaded(status, evidence);
         }
-        return status >= 400 && status < 500
-                ? new Failure.CallRejected(status, evidence)
-                : new Failure.UpstreamFaulty(status, evidence);
+        return status < 500 ? new Failure.CallRejected(status, evidence) : new Failure.UpstreamFaulty(status, evidence);
     }
 }

@@ -67,7 +67,10 @@ final class GeminiUpstream implements Upstream {
     private UpstreamHttp.Exchange open(Call call, ApiKey key, RelaySettings settings, CallScope scope)
             throws IOException {
         var headers = new ArrayList<Header>(call.headers());
-        settings.headers().forEach((name, value) -> headers.add(new Header(name, value)));
+        settings.headers().forEach((name, value) -> {
+            headers.removeIf(header -> header.name().equalsIgnoreCase(name));
+            headers.add(new Header(name, value));
+        });
         headers.add(new Header("x-goog-api-key", key.secret().reveal()));
         var target = URI.create(settings.baseUrl() + call.path().target());
         for (var again = MOST_STALE; ; again--) {

@@ -130,13 +130,22 @@ class FaultReaderTest {
         var none = Bytes.EMPTY;
 
         assertThat(FaultReader.read(400, none, "m")).isInstanceOf(Failure.CallRejected.class);
-        assertThat(FaultReader.read(401, none, "m")).isInstanceOf(Failure.KeySuspect.class);
-        assertThat(FaultReader.read(403, none, "m")).isInstanceOf(Failure.KeySuspect.class);
+        var unknown = Bytes.utf8("{\"error\":{\"code\":403,\"message\":\"No.\",\"status\":\"PERMISSION_DENIED\"}}");
+        assertThat(FaultReader.read(401, unknown, "m")).isInstanceOf(Failure.KeySuspect.class);
+        assertThat(FaultReader.read(403, unknown, "m")).isInstanceOf(Failure.KeySuspect.class);
         assertThat(FaultReader.read(404, none, "m")).isInstanceOf(Failure.CallRejected.class);
         assertThat(FaultReader.read(413, none, "m")).isInstanceOf(Failure.CallRejected.class);
         assertThat(FaultReader.read(429, none, "m")).isInstanceOf(Failure.Throttled.class);
         assertThat(FaultReader.read(502, none, "m")).isInstanceOf(Failure.UpstreamFaulty.class);
-        assertThat(FaultReader.read(302, none, "m")).isInstanceOf(Failure.UpstreamFaulty.class);
+        assertThat(FaultReader.read(302, none, "m")).isInstanceOf(Failure.CallRejected.class);
+    }
+
+    @Test
+    void a_page_that_is_not_googles_json_says_nothing_about_the_key() {
+        var page = Bytes.utf8("<html>Forbidden by the proxy</html>");
+
+        assertThat(FaultReader.read(401, page, "m")).isInstanceOf(Failure.UpstreamFaulty.class);
+        assertThat(FaultReader.read(403, page, "m")).isInstanceOf(Failure.UpstreamFaulty.class);
     }
 
     @Test

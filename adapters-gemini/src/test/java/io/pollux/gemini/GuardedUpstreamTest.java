@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class GuardedUpstreamTest extends UpstreamContract {
+    private static final String ERROR = "{\"error\":{\"code\":0,\"message\":\"No.\",\"status\":\"UNKNOWN\"}}";
     private final UpstreamHttp http = new UpstreamHttp();
     private final CircuitBreakerRegistry breakers = CircuitBreakerRegistry.ofDefaults();
     private final BulkheadRegistry bulkheads = BulkheadRegistry.ofDefaults();
@@ -48,7 +49,7 @@ class GuardedUpstreamTest extends UpstreamContract {
     @Test
     void errors_about_keys_quotas_and_requests_open_no_breaker_and_keep_no_permit() throws IOException {
         for (var status : new int[] {400, 401, 403, 404, 429, 503}) {
-            try (var server = new ScriptedServer(c -> c.answer(status, "application/json", "{}"))) {
+            try (var server = new ScriptedServer(c -> c.answer(status, "application/json", ERROR))) {
                 for (var i = 0; i < 40; i++) {
                     refuse(server);
                 }

@@ -99,7 +99,7 @@ class Lifecycle implements SmartLifecycle {
                 () -> {
                     try {
                         task.run();
-                    } catch (RuntimeException e) {
+                    } catch (RuntimeException | Error e) { // or it would never run again
                         LOG.atError().setCause(e).log("a scheduled task failed and will run again");
                     }
                 },

@@ -59,6 +59,21 @@ class CallerLeavesIT {
 
     @ParameterizedTest
     @CsvSource({"end", "reset"})
+    void after_bytes_that_belong_to_no_request(String way) throws Exception {
+        var gone = new CountDownLatch(1);
+        script.set(connection -> connection.awaitEnd(gone));
+        try (var caller = call("generateContent")) {
+            caller.http.send("\r\n");
+
+            leave(caller, way);
+
+            assertThat(gone.await(2, TimeUnit.SECONDS)).isTrue();
+        }
+        theKeyStillWorks();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"end", "reset"})
     void in_the_silence_after_an_event(String way) throws Exception {
         var gone = new CountDownLatch(1);
         script.set(connection -> {

@@ -137,7 +137,7 @@ public final class ExchangeJournal implements ExchangeListener, AutoCloseable {
         while (!batch.isEmpty() && !abandoned) {
             try {
                 writeOnce(batch);
-            } catch (DataAccessException | TransactionException e) {
+            } catch (DataAccessException | TransactionException | Error e) {
                 if (!away && !abandoned) {
                     log.atWarn()
                             .addKeyValue("waiting", waiting.get())

@@ -23,11 +23,14 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.coyote.CloseNowException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Controller;
@@ -53,6 +56,7 @@ public final class GeminiController {
     private final CurrentSettings settings;
     private final Answers answers;
     private final InstantSource clock;
+    private final BodyBudget bodies = BodyBudget.ofHeap();
 
     public GeminiController(RelayCall relayCall, CurrentSettings settings, Answers answers, InstantSource clock) {
         this.relayCall = relayCall;
@@ -69,8 +73,9 @@ public final class GeminiController {
             throws IOException {
         var current = settings.get().relay();
         ServletSink sink;
-        try (var connection = CallerConnection.of(request)) {
-            var call = call(caller, request, current);
+        try (var connection = CallerConnection.of(request);
+                var share = bodies.share()) {
+            var call = call(caller, request, current, share);
             sink = new ServletSink(response, answers, call.streams());
             relayCall.relay(
                     call,
@@ -99,7 +104,7 @@ public final class GeminiController {
         }
     }
 
-    private Call call(Caller caller, HttpServletRequest request, RelaySettings current)
+    private Call call(Caller caller, HttpServletRequest request, RelaySettings current, BodyBudget.Share share)
             throws IOException, RequestRefused {
         var path = path(request);
         return new Call(
@@ -109,7 +114,7 @@ public final class GeminiController {
                 method(request, path),
                 path,
                 headers(request),
-                body(request, path, current),
+                body(request, path, current, share),
                 patience(request));
     }
 
@@ -156,11 +161,12 @@ public final class GeminiController {
         return headers;
     }
 
-    private static Bytes body(HttpServletRequest request, GeminiPath path, RelaySettings current)
+    private static Bytes body(
+            HttpServletRequest request, GeminiPath path, RelaySettings current, BodyBudget.Share share)
             throws IOException, RequestRefused {
         Bytes body;
         try {
-            body = RequestBody.read(request, current.bodyLimit());
+            body = RequestBody.read(request, current.bodyLimit(), share);
         } catch (IOException e) {
             throw new RequestRefused(Refusal.of(408, "The request body did not arrive completely."));
         }
@@ -180,10 +186,14 @@ public final class GeminiController {
         return type != null && type.toLowerCase(Locale.ROOT).startsWith("application/json");
     }
 
-    /** What the caller's SDK announces, in seconds: Google's in one header, those made by Stainless in another. */
+    /** The least the caller's SDK announces, in seconds: Google's in one header, those made by Stainless in another. */
     private static Optional<Duration> patience(HttpServletRequest request) {
-        var google = request.getHeader("x-server-timeout");
-        var announced = google == null ? request.getHeader("x-stainless-read-timeout") : google;
+        return Stream.of("x-server-timeout", "x-stainless-read-timeout")
+                .flatMap(name -> seconds(request.getHeader(name)).stream())
+                .min(Comparator.naturalOrder());
+    }
+
+    private static Optional<Duration> seconds(@Nullable String announced) {
         if (announced == null || announced.length() > 12) {
             return Optional.empty();
         }

@@ -20,13 +20,15 @@ final class RequestBody {
      * Reads it, unpacked when it comes packed with gzip.
      *
      * @param limit in bytes, of the unpacked body
+     * @param share holds the memory until the call is over
      * @throws RequestRefused 413 beyond the limit, 415 for another content encoding, 400 for one that is broken
      */
-    static Bytes read(HttpServletRequest request, long limit) throws IOException, RequestRefused {
+    static Bytes read(HttpServletRequest request, long limit, BodyBudget.Share share)
+            throws IOException, RequestRefused {
         var length = request.getContentLengthLong();
         var encoding = request.getHeader("Content-Encoding");
         if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
-            return unpacked(request, encoding, limit);
+            return unpacked(request, encoding, limit, share);
         }
         if (length > limit) {
             throw tooLarge(limit);
@@ -34,23 +36,25 @@ final class RequestBody {
         if (length == 0) {
             return Bytes.EMPTY;
         }
-        return read(request.getInputStream(), length, limit);
+        return read(request.getInputStream(), length, limit, share);
     }
 
-    private static Bytes unpacked(HttpServletRequest request, String encoding, long limit)
+    private static Bytes unpacked(HttpServletRequest request, String encoding, long limit, BodyBudget.Share share)
             throws IOException, RequestRefused {
         if (!encoding.toLowerCase(Locale.ROOT).equals("gzip")) {
             throw new RequestRefused(Refusal.of(415, "Content-Encoding: not supported (expected: gzip or none)"));
         }
         try {
-            return read(new GZIPInputStream(request.getInputStream()), -1, limit);
+            return read(new GZIPInputStream(request.getInputStream()), -1, limit, share);
         } catch (ZipException e) {
             throw new RequestRefused(Refusal.of(400, "The body is not valid gzip."));
         }
     }
 
-    private static Bytes read(InputStream in, long length, long limit) throws IOException, RequestRefused {
+    private static Bytes read(InputStream in, long length, long limit, BodyBudget.Share share)
+            throws IOException, RequestRefused {
         var buffer = new byte[length > 0 && length <= FIRST * 64L ? (int) length : FIRST];
+        share.hold(buffer.length);
         var count = 0;
         while (true) {
             if (count == buffer.length) {
@@ -61,7 +65,9 @@ final class RequestBody {
                 if (next < 0) {
                     return Bytes.owning(buffer);
                 }
-                buffer = Arrays.copyOf(buffer, (int) Math.min(Math.max(limit + 1, count + 1L), grown(count, length)));
+                var larger = (int) Math.min(Math.max(limit + 1, count + 1L), grown(count, length));
+                share.hold(larger);
+                buffer = Arrays.copyOf(buffer, larger);
                 buffer[count++] = (byte) next;
             }
             var n = in.read(buffer, count, buffer.length - count);

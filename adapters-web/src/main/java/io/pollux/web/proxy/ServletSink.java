@@ -57,6 +57,7 @@ final class ServletSink implements ReplySink {
                 target.flush();
             }
         } catch (IOException e) {
+            cutOff = true;
             throw new ClientGone();
         }
     }

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 public final class CallerConnection implements CallerProbe, AutoCloseable {
     static final String ATTRIBUTE = CallerConnection.class.getName();
 
+    private static final int EARLY_LIMIT = 8 * 1024;
+
     private final @Nullable SocketWrapperBase<?> socket;
     private final ReentrantLock lock = new ReentrantLock();
     private boolean closed;
@@ -59,11 +61,25 @@ public final class CallerConnection implements CallerProbe, AutoCloseable {
         try {
             var count = socket.read(false, early);
             if (count > 0) {
-                socket.unRead(early.flip());
+                return isAtEndAfter(early, socket);
             }
             return count < 0;
         } catch (IOException e) {
             return true;
+        }
+    }
+
+    /** Behind bytes of a next request the end may stand as well; they are all put back where they came from. */
+    private static boolean isAtEndAfter(ByteBuffer first, SocketWrapperBase<?> socket) throws IOException {
+        var early = ByteBuffer.allocate(EARLY_LIMIT).put(first.flip());
+        var count = 1;
+        try {
+            while (count > 0 && early.hasRemaining()) {
+                count = socket.read(false, early);
+            }
+            return count < 0;
+        } finally {
+            socket.unRead(early.flip());
         }
     }
 }

@@ -60,6 +60,9 @@ public final class KeepPool implements PoolListener, AutoCloseable {
         } finally {
             lock.unlock();
         }
+        if (writer.getState() == Thread.State.NEW) {
+            return;
+        }
         try {
             if (!writer.join(CLOSING)) {
                 LOG.atError()
@@ -106,7 +109,7 @@ public final class KeepPool implements PoolListener, AutoCloseable {
     private void save(Map<Object, PoolChange> changes) throws InterruptedException {
         try {
             store.save(new ArrayList<>(changes.values()));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // or nothing would be saved any more
             LOG.atWarn()
                     .addKeyValue("changes", changes.size())
                     .addKeyValue("error", e.toString())

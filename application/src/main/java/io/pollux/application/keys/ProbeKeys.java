@@ -60,7 +60,7 @@ public final class ProbeKeys {
         return revived.get();
     }
 
-    /** A quota that is used up shows that the credential is good; trouble on the way shows nothing. */
+    /** A used-up quota or an unknown test model shows that the credential is good; trouble on the way shows nothing. */
     private boolean isTakenAgain(ApiKey key) {
         var keys = settings.get().keys();
         var policy = new FailurePolicy(keys.strikesToReject(), Duration.ZERO);
@@ -70,6 +70,7 @@ public final class ProbeKeys {
     }
 
     private boolean showsGoodKey(Failure failure, FailurePolicy policy) {
-        return policy.judge(failure, clock.instant()).blame() == Blame.QUOTA;
+        var blame = policy.judge(failure, clock.instant()).blame();
+        return blame == Blame.QUOTA || blame == Blame.REQUEST;
     }
 }

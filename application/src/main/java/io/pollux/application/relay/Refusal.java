@@ -89,8 +89,13 @@ public record Refusal(int status, List<Header> headers, Bytes body, Optional<Dur
             default ->
                 switch (blame) {
                     case KEY, PROJECT ->
-                        of(503, "Upstream refused the key this call was given; it has been set aside.", SOON);
-                    default -> new Refusal(refused.status(), refused.headers(), bodyOf(refused), Optional.empty());
+                        of(503, "Upstream refused the key this call was given; another call gets another key.", SOON);
+                    default ->
+                        refused.status() < 400
+                                ? of(
+                                        502,
+                                        "Upstream answered " + refused.status() + ", which is no answer to this call.")
+                                : new Refusal(refused.status(), refused.headers(), bodyOf(refused), Optional.empty());
                 };
         };
     }

@@ -70,8 +70,8 @@ public final class RelayCall {
         } catch (ClientGone gone) {
             trace.callerLeft();
         } finally {
-            liveCalls.leave(scope);
             tell(trace.finish());
+            liveCalls.leave(scope);
         }
     }
 
@@ -114,10 +114,20 @@ public final class RelayCall {
                 emptySuccess = setback.refusal;
             }
             if (!setback.again) {
-                refuse(emptySuccess == null ? setback.refusal : emptySuccess, sink, trace);
+                refuse(emptySuccess == null ? exactly(setback, model) : emptySuccess, sink, trace);
                 return;
             }
         }
+    }
+
+    /** The last attempt's refusal; where it is about quota, with the time at which the pool really has a key again. */
+    private Refusal exactly(Setback last, String model) {
+        var now = clock.instant();
+        return last.quotaSpent
+                ? pool.whyNone(model, now)
+                        .map(none -> Refusal.noKey(none, model, now))
+                        .orElse(last.refusal)
+                : last.refusal;
     }
 
     /** Makes one attempt; null when the caller has got its answer by it. */
@@ -137,7 +147,7 @@ public final class RelayCall {
             scope.ended().ifPresent(why -> trace.cutShort(lease.key(), reply.status(), why));
             var ended = endOf(scope);
             if (ended.isPresent()) {
-                return new Setback(ended.get(), false, Duration.ZERO);
+                return new Setback(ended.get(), false, false, Duration.ZERO);
             }
             return switch (reply) {
                 case Reply.Accepted accepted -> {
@@ -147,7 +157,7 @@ public final class RelayCall {
                         var verdict = policy.judge(empty, clock.instant());
                         if (budget.allowsAnother(empty, verdict, clock.instant())) {
                             trace.refused(lease.key(), accepted.status(), empty);
-                            yield new Setback(asRefusal(accepted), true, budget.pause(verdict));
+                            yield new Setback(asRefusal(accepted), true, false, budget.pause(verdict));
                         }
                     }
                     trace.accepted(lease.key(), accepted);
@@ -162,6 +172,7 @@ public final class RelayCall {
                     yield new Setback(
                             Refusal.of(refused, verdict.blame(), call.path().model()),
                             mayTryAgain(call, failure, verdict, budget),
+                            verdict.blame() == Blame.QUOTA && !(failure instanceof Failure.NotOnTier),
                             budget.pause(verdict));
                 }
             };
@@ -257,7 +268,8 @@ public final class RelayCall {
     }
 
     private static void refuse(Refusal refusal, ReplySink sink, Trace trace) throws ClientGone {
-        trace.ends(Outcome.REFUSED, refusal.status());
+        // The one success among refusals is an empty reply that no other attempt has bettered.
+        trace.ends(refusal.status() == 200 ? Outcome.COMPLETED : Outcome.REFUSED, refusal.status());
         sink.refuse(refusal);
     }
 
@@ -316,7 +328,7 @@ public final class RelayCall {
     }
 
     /** An attempt that did not answer the caller, and what to do about it. */
-    private record Setback(Refusal refusal, boolean again, Duration pause) {
+    private record Setback(Refusal refusal, boolean again, boolean quotaSpent, Duration pause) {
         /** An empty reply: poor, but better than an error that another attempt may bring. */
         boolean isSuccess() {
             return refusal.status() == 200;

@@ -101,7 +101,10 @@ public final class ReadSettings {
         } catch (URISyntaxException e) {
             // Said below, together with URLs of another kind.
         }
-        throw new InvalidSetting("BASE_URL", text, "an http or https URL without query, such as " + GOOGLE + "/v1beta");
+        throw new InvalidSetting(
+                "BASE_URL",
+                text.contains("@") ? "(not shown)" : text,
+                "an http or https URL without query, such as " + GOOGLE + "/v1beta");
     }
 
     private static Map<String, String> headers(Variables variables) throws InvalidSetting {

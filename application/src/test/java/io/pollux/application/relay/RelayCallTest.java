@@ -147,6 +147,31 @@ class RelayCallTest {
     }
 
     @Test
+    void when_the_last_attempt_closes_the_last_window_the_wait_is_exact_as_well() {
+        upstream.refuses(429, new Failure.MinuteSpent(Duration.ofSeconds(36), "rpm"))
+                .refuses(429, new Failure.MinuteSpent(Duration.ofSeconds(20), "rpm"))
+                .refuses(429, new Failure.DaySpent("rpd"));
+
+        relay(generate());
+
+        assertThat(upstream.keysUsed).hasSize(3);
+        assertThat(sink.status).isEqualTo(429);
+        assertThat(refusal().retryAfter()).contains(Duration.ofSeconds(20));
+    }
+
+    @Test
+    void when_attempts_run_out_before_keys_do_the_next_try_is_soon() {
+        pool = pool(5);
+        upstream.refuses(429, new Failure.DaySpent("rpd"))
+                .refuses(429, new Failure.DaySpent("rpd"))
+                .refuses(429, new Failure.DaySpent("rpd"));
+
+        relay(generate());
+
+        assertThat(refusal().retryAfter()).contains(Duration.ofSeconds(1));
+    }
+
+    @Test
     void without_any_key_the_answer_is_503() {
         pool = pool(0);
 

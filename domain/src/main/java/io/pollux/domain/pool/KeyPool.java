@@ -93,6 +93,18 @@ public final class KeyPool {
         return new KeyLease(this, slot, wish.model(), keys.get(slot));
     }
 
+    /** Why a call for the model would get no key now, even one that has tried none; empty when it would get one. */
+    public Optional<NoUsableKey> whyNone(String model, Instant now) {
+        var lane = lane(model, now);
+        var ready = lane == null ? usable : lane.ready;
+        changes.lock();
+        try {
+            return ready.isEmpty() ? Optional.of(noUsableKey(lane, ready)) : Optional.empty();
+        } finally {
+            changes.unlock();
+        }
+    }
+
     /** Puts back what was known of a key before a restart; the listener hears nothing. Unknown keys are ignored. */
     public void restore(KeyId key, KeyHealth health) {
         var slot = slots.get(key);
