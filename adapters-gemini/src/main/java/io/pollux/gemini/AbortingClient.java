@@ -36,7 +36,7 @@ final class AbortingClient implements Client {
                 values.forEach(value -> headers.add(new Header(name, value)));
             }
         });
-        var exchange = http.open(
+        var exchange = http.openAgain(
                 request.httpMethod().name(),
                 URI.create(request.url()),
                 headers,

@@ -29,7 +29,6 @@ import java.util.zip.GZIPInputStream;
 /** Google's Gemini Developer API. */
 final class GeminiUpstream implements Upstream {
     private static final int REFUSAL_LIMIT = 64 * 1024;
-    private static final int MOST_STALE = 2;
     private static final Set<String> PASSED_ON = Set.of(
             "content-type",
             "content-disposition",
@@ -73,19 +72,9 @@ final class GeminiUpstream implements Upstream {
         });
         headers.add(new Header("x-goog-api-key", key.secret().reveal()));
         var target = URI.create(settings.baseUrl() + call.path().target());
-        for (var again = MOST_STALE; ; again--) {
-            try {
-                return http.open(call.method(), target, headers, call.body(), Duration.ZERO, scope::onEnd);
-            } catch (UpstreamHttp.StaleConnection e) {
-                if (again == 0 || !call.isRepeatable()) {
-                    throw e;
-                }
-                // Where two are stale the others most likely are: upstream was restarted.
-                if (again == 1) {
-                    http.closeIdle();
-                }
-            }
-        }
+        return call.isRepeatable()
+                ? http.openAgain(call.method(), target, headers, call.body(), Duration.ZERO, scope::onEnd)
+                : http.open(call.method(), target, headers, call.body(), Duration.ZERO, scope::onEnd);
     }
 
     private static Reply answer(UpstreamHttp.Exchange exchange, Call call, Secret secret) throws IOException {

@@ -39,6 +39,8 @@ final class UpstreamHttp implements AutoCloseable {
     /** Also the most streams that can be open at once. */
     static final int CONNECTIONS = 4096;
 
+    private static final int MOST_STALE = 2;
+
     private static final Timeout CONNECT = Timeout.ofSeconds(10);
 
     private final PoolingHttpClientConnectionManager connections;
@@ -68,6 +70,26 @@ final class UpstreamHttp implements AutoCloseable {
                 .disableAuthCaching()
                 .disableDefaultUserAgent()
                 .build();
+    }
+
+    /** As {@link #open}, but asks again where upstream has closed the connection in the meantime. */
+    @MustBeClosed
+    Exchange openAgain(
+            String method, URI target, List<Header> headers, Bytes body, Duration silence, Consumer<Runnable> abortable)
+            throws IOException {
+        for (var again = MOST_STALE; ; again--) {
+            try {
+                return open(method, target, headers, body, silence, abortable);
+            } catch (StaleConnection e) {
+                if (again == 0) {
+                    throw e;
+                }
+                if (again == 1) {
+                    // Where two are stale the others most likely are: upstream was restarted.
+                    connections.closeIdle(TimeValue.ZERO_MILLISECONDS);
+                }
+            }
+        }
     }
 
     /**
@@ -106,11 +128,6 @@ final class UpstreamHttp implements AutoCloseable {
     private static boolean isReused(HttpClientContext context) {
         var connection = context.getEndpointDetails();
         return connection != null && connection.getRequestCount() > 1;
-    }
-
-    /** Closes the connections that wait for a next call. */
-    void closeIdle() {
-        connections.closeIdle(TimeValue.ZERO_MILLISECONDS);
     }
 
     @Override
