@@ -50,11 +50,17 @@ public class GatewayApplication {
         application.setDefaultProperties(Map.of(
                 "server.port", configuration.port(),
                 "spring.lifecycle.timeout-per-shutdown-phase", configuration.shutdownGrace(),
-                "logging.level.root", configuration.logLevel(),
+                "logging.level.io.pollux", configuration.logLevel(),
+                "logging.level.root", forLibraries(configuration.logLevel()),
                 "logging.file.name",
                         configuration.dataDirectory().resolve("logs/pollux.log").toString()));
         application.addInitializers(context ->
                 ((GenericApplicationContext) context).registerBean(Configuration.class, () -> configuration));
         application.run(arguments);
+    }
+
+    /** Libraries asked for details write whole requests, credentials included: these are not asked by LOG_LEVEL. */
+    private static String forLibraries(String level) {
+        return level.equals("TRACE") || level.equals("DEBUG") ? "INFO" : level;
     }
 }
