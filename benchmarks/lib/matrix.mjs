@@ -1,9 +1,9 @@
 // All targets by all kinds of calls by all numbers of connections, in interleaved rounds.
 import { Plain, assertAlive, loopback } from "./guard.mjs";
 import { check, checkRefusal, kinds, wrk } from "./load.mjs";
-import { cpuSeconds, loadAverage, machineBusySeconds, ownCpuSeconds, peakRss, rss } from "./proc.mjs";
+import { cpuSeconds, loadAverage, machineBusySeconds, ownCpuSeconds, peakRss, rss, yardstick } from "./proc.mjs";
 import { heading, machine, median, number, publish, spread, table } from "./report.mjs";
-import { call, events, startPollux, startPortkey, startProxy, startSimulator, startUpstream } from "./servers.mjs";
+import { events, startPollux, startPortkey, startProxy, startSimulator, startUpstream } from "./servers.mjs";
 
 const titles = {
   direct: "direct",
@@ -33,6 +33,7 @@ export async function startAll(options) {
 export async function measure(target, kind, servers, { connections, seconds }) {
   if (target.server) assertAlive(target.server);
   const load = loadAverage();
+  const yard = yardstick();
   const own = () => ownCpuSeconds() + servers.reduce((sum, server) => sum + cpuSeconds(server.pid), 0);
   const before = { busy: machineBusySeconds(), own: own(), target: target.server ? cpuSeconds(target.server.pid) : NaN, at: performance.now() };
   const result = await wrk(target, kind, { connections, seconds });
@@ -54,13 +55,8 @@ export async function measure(target, kind, servers, { connections, seconds }) {
     peakRss: target.server ? peakRss(target.server.pid) : NaN,
     loadAverage: load,
     foreignCores: foreign,
+    yardstickMs: yard,
   };
-}
-
-/** How many calls the gateway has counted, to show that its books were open while it was measured. */
-async function counted(target) {
-  const reply = await call(`${target.url}/actuator/prometheus`, { headers: { "x-goog-api-key": "bench-token" } }).catch(() => undefined);
-  return reply?.status === 200 ? reply.body : undefined;
 }
 
 export async function matrix(options) {
@@ -126,6 +122,7 @@ export function render(options, facts, targets, samples, failed) {
     heading("Pollux measured", facts, [
       `warm-up ${options.warmup} s of JSON and ${Math.ceil(options.warmup / 2)} s of each kind of stream for every target but nginx; ${options.rounds} round${options.rounds > 1 ? "s" : ""} of ${options.seconds} s per cell, targets in turning order; median (lowest–highest)`,
       `foreign load while measuring: ${spread(samples.map((s) => s.foreignCores))} cores busy with other things; load average before each measurement ${spread(samples.map((s) => s.loadAverage))}`,
+      `the same small computation before each measurement took ${spread(samples.map((s) => s.yardstickMs))} ms: where this spreads, the machine's own speed changed`,
       `failed calls: ${failed}`,
       "wrk with one thread, a closed loop; upstream, load and targets share this machine's cores",
     ]),

@@ -1,5 +1,6 @@
 // CPU and memory of whole processes, as the kernel counts them.
 import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 
 const ticks = Number(execFileSync("getconf", ["CLK_TCK"], { encoding: "utf8" }));
@@ -40,3 +41,12 @@ export const rss = (pid) => status(pid, "VmRSS");
 export const peakRss = (pid) => status(pid, "VmHWM");
 
 export const loadAverage = () => Number(readFileSync("/proc/loadavg", "utf8").split(" ")[0]);
+
+const yard = Buffer.alloc(4 * 2 ** 20, 7);
+
+/** Milliseconds of the same small computation; on a machine whose speed changes, these change. */
+export function yardstick() {
+  const began = performance.now();
+  createHash("sha256").update(yard).digest();
+  return performance.now() - began;
+}
