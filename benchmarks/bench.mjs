@@ -93,9 +93,12 @@ async function end(code) {
   process.exit(code);
 }
 
-process.on("SIGINT", () => end(130));
-process.on("SIGTERM", () => end(143));
-process.on("SIGHUP", () => end(129));
+for (const [signal, code] of Object.entries({ SIGHUP: 129, SIGINT: 130, SIGTERM: 143 })) {
+  process.on(signal, () => {
+    if (!ending) console.error(`benchmarks: ended by ${signal}; stopping what was started ...`);
+    end(code);
+  });
+}
 process.on("exit", cleanUpNow);
 
 function told(error) {
