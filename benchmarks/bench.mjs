@@ -11,7 +11,7 @@ const help = `Measures Pollux beside nginx and a peer gateway, all on this machi
 
   --rounds 3            rounds of the matrix; of --startup, starts of each kind
   --seconds 10          of one measurement; of --streams, how long they are watched
-  --warmup 30           seconds before the first measurement
+  --warmup 30           seconds before the first measurement; 60 with --soak
   --connections 1,64,256
   --kinds json,burst,paced
   --targets direct,nginx,portkey,pollux10,pollux100k
@@ -62,6 +62,7 @@ function read(words) {
   const modes = ["startup", "streams", "soak"].filter((mode) => values[mode] !== undefined);
   if (modes.length > 1) throw new Plain(`--${modes.join(" and --")} are different runs; give one of them.`);
   const { quick } = values;
+  if (quick && modes.length) throw new Plain(`--quick belongs to the matrix and does not go with --${modes[0]}.`);
   const upstream = values.upstream ?? process.env.BENCH_UPSTREAM;
   if (upstream) loopback(upstream, values.upstream ? "--upstream" : "BENCH_UPSTREAM");
   return {
@@ -72,7 +73,7 @@ function read(words) {
     soak: values.soak && whole(values.soak, "--soak", 1, 10_000),
     rounds: whole(values.rounds ?? (quick ? 1 : 3), "--rounds", 1, 100),
     seconds: whole(values.seconds ?? (quick ? 3 : modes[0] === "streams" ? 30 : 10), "--seconds", 1, 3600),
-    warmup: whole(values.warmup ?? (quick ? 6 : 30), "--warmup", 1, 3600),
+    warmup: whole(values.warmup ?? (quick ? 6 : modes[0] === "soak" ? 60 : 30), "--warmup", 1, 3600),
     connections: [...new Set((values.connections ?? (quick ? "1,64" : "1,64,256")).split(",").map((c) => whole(c, "--connections", 1, 5000)))].sort((a, b) => a - b),
     kinds: some(values.kinds ?? choices.kinds.join(","), "kinds"),
     targets: some(values.targets ?? choices.targets.join(","), "targets"),
@@ -92,9 +93,12 @@ async function end(code) {
   process.exit(code);
 }
 
-process.on("SIGINT", () => end(130));
-process.on("SIGTERM", () => end(143));
-process.on("SIGHUP", () => end(129));
+for (const [signal, code] of Object.entries({ SIGHUP: 129, SIGINT: 130, SIGTERM: 143 })) {
+  process.on(signal, () => {
+    if (!ending) console.error(`benchmarks: ended by ${signal}; stopping what was started ...`);
+    end(code);
+  });
+}
 process.on("exit", cleanUpNow);
 
 function told(error) {

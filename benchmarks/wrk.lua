@@ -1,5 +1,5 @@
 -- One request over and over; prints what was measured as one line of JSON.
--- Arguments: method headers and bodies by environment, as wrk passes no quotes safely.
+-- What to send comes in BENCH_ variables of the environment.
 local function variable(name) return os.getenv("BENCH_" .. name) or "" end
 
 wrk.method = "POST"

@@ -48,7 +48,7 @@ const base = () =>
   Object.fromEntries(["PATH", "HOME", "LANG", "TMPDIR", "JAVA_HOME"].filter((name) => process.env[name]).map((name) => [name, process.env[name]]));
 
 // The kernel ends a child whose harness was killed without a chance to clean up.
-const tether = spawnSync("setpriv", ["--pdeathsig", "KILL", "true"]).status === 0 ? ["setpriv", "--pdeathsig", "KILL"] : [];
+export const tether = spawnSync("setpriv", ["--pdeathsig", "KILL", "true"]).status === 0 ? ["setpriv", "--pdeathsig", "KILL"] : [];
 const tetherMaster = tether.length ? ["setpriv", "--pdeathsig", "TERM"] : [];
 
 /** Starts a server in its own process group, with a clean environment and a log. */

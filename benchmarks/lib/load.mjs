@@ -1,7 +1,7 @@
 // Requests, the check of their replies, and wrk.
 import { spawn } from "node:child_process";
 import { join } from "node:path";
-import { Plain } from "./guard.mjs";
+import { Plain, tether } from "./guard.mjs";
 import { call, events, here, jsonReply, model, pacedModel, token } from "./servers.mjs";
 
 export const kinds = {
@@ -44,7 +44,9 @@ const data = (body) =>
 /** One call must bring the right body before anything is measured. */
 export async function check(target, kind) {
   const { path, headers, body } = asked(target, kind);
-  const reply = await call(target.url + path, { method: "POST", headers, body });
+  const reply = await call(target.url + path, { method: "POST", headers, body }).catch((e) => {
+    throw new Plain(`${target.title} at ${target.url} does not answer (${e.message}).`);
+  });
   const fail = (what) => {
     throw new Plain(`${target.title}, ${kinds[kind].title}: ${what}. The reply was ${reply.status}: ${reply.body.slice(0, 400)}`);
   };
@@ -94,7 +96,8 @@ export async function wrk(target, kind, { connections, seconds, pauseMs = 0, str
     BENCH_STREAM_EVERY: `${streamEvery}`,
     BENCH_STREAM_PATH: streamEvery ? asked(target, "burst").path : "",
   };
-  const child = spawn("wrk", ["-t1", `-c${connections}`, `-d${seconds}s`, "--timeout", "20s", "--latency", "-s", join(here, "wrk.lua"), target.url], { env, stdio: ["ignore", "pipe", "pipe"] });
+  const [command, ...words] = [...tether, "wrk", "-t1", `-c${connections}`, `-d${seconds}s`, "--timeout", "20s", "--latency", "-s", join(here, "wrk.lua"), target.url];
+  const child = spawn(command, words, { env, stdio: ["ignore", "pipe", "pipe"] });
   running.add(child);
   let out = "";
   child.stdout.on("data", (chunk) => (out += chunk));

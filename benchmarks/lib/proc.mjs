@@ -42,7 +42,7 @@ export const peakRss = (pid) => status(pid, "VmHWM");
 
 export const loadAverage = () => Number(readFileSync("/proc/loadavg", "utf8").split(" ")[0]);
 
-const yard = Buffer.alloc(4 * 2 ** 20, 7);
+const yard = Buffer.alloc(32 * 2 ** 20, 7);
 
 /** Milliseconds of the same small computation; on a machine whose speed changes, these change. */
 export function yardstick() {

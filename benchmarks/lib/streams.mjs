@@ -33,15 +33,8 @@ function open(target) {
   return stream;
 }
 
-export async function streams(options) {
-  const count = options.streams;
-  const opening = Math.ceil(count / 200);
-  const simulator = await startSimulator({ gapMs: 1000, events: options.seconds + opening + 60 });
-  const server = await startPollux("pollux", { keys, upstream: simulator.url, jar: options.jar });
-  const target = { title: "Pollux", url: server.url, upstream: simulator.url };
-  const load = loadAverage();
-  const idle = rss(server.pid);
-  console.log(`Opening ${count} streams, 200 a second ...`);
+/** Opens streams, watches them for a while and closes them. */
+async function watch(target, count, seconds, whileWatching = () => {}) {
   const all = [];
   while (all.length < count) {
     for (let i = 0; i < 20 && all.length < count; i++) all.push(open(target));
@@ -49,37 +42,78 @@ export async function streams(options) {
   }
   const flowing = performance.now() + 30_000;
   while (all.some((stream) => !stream.events && !stream.over) && performance.now() < flowing) await sleep(100);
-
-  console.log(`Watching them for ${options.seconds} s ...`);
   const before = all.map((stream) => stream.events);
-  all.forEach((stream) => (stream.gap = 0));
-  const cpu = cpuSeconds(server.pid);
   const began = performance.now();
+  // A stream that is silent from here on has the whole time as its gap.
+  all.forEach((stream) => {
+    stream.gap = 0;
+    stream.last = began;
+  });
+  whileWatching();
+  while (performance.now() - began < seconds * 1000) {
+    await sleep(500);
+    whileWatching();
+  }
+  const now = performance.now();
+  const watched = (now - began) / 1000;
+  const progress = all.map((stream, i) => stream.events - before[i]);
+  const gaps = all.map((stream) => Math.max(stream.gap, now - stream.last) / 1000);
+  // One event a second; two may fall outside the edges of the time watched.
+  const due = Math.max(1, Math.floor(watched * 0.9) - 2);
+  const stuck = all.filter((stream, i) => stream.status !== 200 || stream.over || progress[i] < due);
+  const examples = stuck.slice(0, 3).map((stream) => `status ${stream.status || "none"}, ${stream.events} events, ${stream.over ?? "open"}`);
+  all.forEach((stream) => stream.close());
+  return { watched, due, gaps, examples, events: progress.reduce((sum, n) => sum + n, 0), stuck: stuck.length };
+}
+
+export async function streams(options) {
+  const count = options.streams;
+  const simulator = await startSimulator({ gapMs: 1000, events: options.seconds + Math.ceil(count / 200) + 60 });
+  const direct = { title: "direct", url: simulator.url, upstream: simulator.url };
+  console.log(`Opening ${count} streams to the simulator itself, to see that it is not what is slow ...`);
+  const alone = await watch(direct, count, Math.min(10, options.seconds), () => assertAlive(simulator));
+  if (alone.stuck)
+    throw new Plain(`Without Pollux ${alone.stuck} of ${count} streams did not progress (${alone.examples.join("; ")}); this machine is too slow or too busy for the measurement.`);
+
+  const server = await startPollux("pollux", { keys, upstream: simulator.url, jar: options.jar });
+  const target = { title: "Pollux", url: server.url, upstream: simulator.url };
+  const load = loadAverage();
+  const idle = rss(server.pid);
+  console.log(`Opening ${count} streams through Pollux and watching them for ${options.seconds} s ...`);
   let held = 0;
-  while (performance.now() - began < options.seconds * 1000) {
+  let from;
+  let until;
+  const seen = await watch(target, count, options.seconds, () => {
     assertAlive(server);
     held = Math.max(held, rss(server.pid));
-    await sleep(500);
-  }
-  const seconds = (performance.now() - began) / 1000;
-  const used = cpuSeconds(server.pid) - cpu;
-  const progress = all.map((stream, i) => stream.events - before[i]);
-  const events = progress.reduce((sum, n) => sum + n, 0);
-  // One event a second; two may fall outside the edges of the time watched.
-  const due = Math.max(1, Math.floor(seconds * 0.9) - 2);
-  const stuck = all.filter((stream, i) => stream.status !== 200 || stream.over || progress[i] < due);
+    until = cpuSeconds(server.pid);
+    from ??= until;
+  });
+  const used = until - from;
   const peak = peakRss(server.pid);
-  all.forEach((stream) => stream.close());
-
+  const { watched, gaps, events } = seen;
   const facts = { ...machine(), command: options.command };
-  const gaps = all.map((stream) => stream.gap / 1000);
-  const result = { streams: count, progressing: count - stuck.length, idleRss: idle, rss: held, peakRss: peak, cpuUsPerEvent: (used * 1e6) / events, cores: used / seconds, eventsPerSecond: events / seconds, medianLongestGap: median(gaps), longestGap: gaps.reduce((a, b) => Math.max(a, b), 0), loadAverage: load };
+  const result = {
+    streams: count,
+    progressing: count - seen.stuck,
+    idleRss: idle,
+    rss: held,
+    peakRss: peak,
+    eventsPerSecond: events / watched,
+    cpuUsPerEvent: (used * 1e6) / events,
+    cores: used / watched,
+    medianLongestGap: median(gaps),
+    longestGap: Math.max(...gaps),
+    longestGapDirect: Math.max(...alone.gaps),
+    loadAverage: load,
+  };
   publish(
     "streams",
     [
       heading(`Pollux with ${count} open streams`, facts, [
-        `one event a second in each stream for ${number(seconds)} s after all were open, ${keys} keys, no warm-up; load average before ${number(load)}`,
-        `a stream counts as progressing with at least ${due} events in that time`,
+        `one event a second in each stream, watched for ${number(watched)} s after all were open, ${keys} keys, no warm-up; load average before ${number(load)}`,
+        `a stream counts as progressing with at least ${seen.due} events in that time`,
+        `without Pollux all progressed; the longest gap was ${number(result.longestGapDirect)} s`,
       ]),
       table(
         ["streams", "progressing", "RSS before, MB", "RSS held, MB", "peak RSS, MB", "events/s", "CPU, us per event", "CPU, cores", "longest gap, s: median (lowest–highest)"],
@@ -88,8 +122,5 @@ export async function streams(options) {
     ].join("\n"),
     { ...facts, options, ...result },
   );
-  if (stuck.length) {
-    const why = stuck.slice(0, 3).map((stream) => `status ${stream.status || "none"}, ${stream.events} events, ${stream.over ?? "open"}`);
-    throw new Plain(`${stuck.length} of ${count} streams did not progress; for example: ${why.join("; ")}.`);
-  }
+  if (seen.stuck) throw new Plain(`${seen.stuck} of ${count} streams did not progress; for example: ${seen.examples.join("; ")}.`);
 }
