@@ -88,7 +88,7 @@ final class Wire implements AutoCloseable {
         var body = new ByteArrayOutputStream();
         var whole = false;
         try {
-            whole = read(headers, body);
+            whole = status == 204 || read(headers, body);
         } catch (IOException e) {
             // A reset: what has come is all there is.
         }
