@@ -111,7 +111,8 @@ class ArraysAndBrowsersIT {
         var request = upstream.requests.getFirst();
         var received = request.substring(request.indexOf("\r\n\r\n") + 4);
         assertThat(answer.status()).isEqualTo(200);
-        assertThat(sha256(received.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1))).isEqualTo(sha256(body.getBytes(UTF_8)));
+        assertThat(sha256(received.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1)))
+                .isEqualTo(sha256(body.getBytes(UTF_8)));
     }
 
     @Test
@@ -141,7 +142,12 @@ class ArraysAndBrowsersIT {
             var sent = upstream.requests.getFirst().toLowerCase(Locale.ROOT);
             assertThat(sent.lines().filter(line -> line.contains(": ")).map(line -> line.split(":", 2)[0]))
                     .containsExactlyInAnyOrder(
-                            "host", "content-type", "content-length", "x-goog-api-client", "x-goog-api-key", "connection");
+                            "host",
+                            "content-type",
+                            "content-length",
+                            "x-goog-api-client",
+                            "x-goog-api-key",
+                            "connection");
             assertThat(sent).contains("connection: keep-alive\r\n", "x-goog-api-key: aiza-the-only-key\r\n");
         }
     }
@@ -193,8 +199,10 @@ class ArraysAndBrowsersIT {
         for (var path : List.of("/v1beta/models", "/v1beta/models/m")) {
             upstream.requests.clear();
             try (var wire = new Wire(gateway.port())) {
-                var head = wire.send("HEAD " + path + " HTTP/1.1\r\nHost: x\r\n" + AUTH + "\r\n\r\n").until("\r\n\r\n");
-                var next = wire.send("GET " + path + " HTTP/1.1\r\nHost: x\r\n" + AUTH + "\r\n\r\n").answer();
+                var head = wire.send("HEAD " + path + " HTTP/1.1\r\nHost: x\r\n" + AUTH + "\r\n\r\n")
+                        .until("\r\n\r\n");
+                var next = wire.send("GET " + path + " HTTP/1.1\r\nHost: x\r\n" + AUTH + "\r\n\r\n")
+                        .answer();
 
                 assertThat(head).startsWith("HTTP/1.1 200");
                 assertThat(next.status()).isEqualTo(200);
@@ -209,7 +217,8 @@ class ArraysAndBrowsersIT {
     }
 
     private static String sha256(byte[] bytes) throws Exception {
-        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Arrays.copyOf(bytes, bytes.length)));
+        return HexFormat.of()
+                .formatHex(MessageDigest.getInstance("SHA-256").digest(Arrays.copyOf(bytes, bytes.length)));
     }
 
     private static void await(CountDownLatch latch) {

@@ -64,8 +64,12 @@ class BrokenRepliesIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"ERROR_MIDSTREAM_SEPARATE,errors/503-high-demand.json,503", "ERROR_MIDSTREAM_GLUED,errors/503-high-demand.json,503",
-        "ERROR_MIDSTREAM_SEPARATE,errors/429-rpd-free.json,429", "ERROR_MIDSTREAM_GLUED,errors/500-internal.json,500"})
+    @CsvSource({
+        "ERROR_MIDSTREAM_SEPARATE,errors/503-high-demand.json,503",
+        "ERROR_MIDSTREAM_GLUED,errors/503-high-demand.json,503",
+        "ERROR_MIDSTREAM_SEPARATE,errors/429-rpd-free.json,429",
+        "ERROR_MIDSTREAM_GLUED,errors/500-internal.json,500"
+    })
     void an_error_after_events_becomes_an_event_with_upstreams_status(Fault fault, String error, int code)
             throws IOException {
         script(failing(Reply.sample(STREAM_SAMPLE), fault, error));
@@ -101,7 +105,9 @@ class BrokenRepliesIT {
 
         var answer = stream();
 
-        assertThat(answer.body()).contains("First ", "second ").containsPattern("data: \\{\\s*\"error\": ?\\{\\s*\"code\": ?" + code);
+        assertThat(answer.body())
+                .contains("First ", "second ")
+                .containsPattern("data: \\{\\s*\"error\": ?\\{\\s*\"code\": ?" + code);
         assertThat(kept(answer).outcome()).isEqualTo("BROKEN");
     }
 
@@ -161,7 +167,9 @@ class BrokenRepliesIT {
 
             var answer = ask("/v1beta/models/" + model + ":generateContent");
 
-            assertThat(answer.filter(reply -> reply.whole() && reply.status() == 200)).as("%s bytes", size).isEmpty();
+            assertThat(answer.filter(reply -> reply.whole() && reply.status() == 200))
+                    .as("%s bytes", size)
+                    .isEmpty();
         }
     }
 
@@ -259,7 +267,8 @@ class BrokenRepliesIT {
     }
 
     private static Reply large(int size) {
-        var body = "{\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"" + "a".repeat(size) + "\"}]},\"finishReason\":\"STOP\"}]}";
+        var body = "{\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"" + "a".repeat(size)
+                + "\"}]},\"finishReason\":\"STOP\"}]}";
         return Reply.HONEST.with(new Canned(200, List.of("content-type: application/json"), Bytes.utf8(body)));
     }
 

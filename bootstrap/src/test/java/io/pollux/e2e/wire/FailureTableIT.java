@@ -109,8 +109,9 @@ class FailureTableIT {
                 .filter(name -> name.startsWith("errors/"))
                 .map(name -> name.substring("errors/".length()));
 
-        assertThat(errors).containsExactlyInAnyOrderElementsOf(
-                Stream.concat(ROWS.keySet().stream(), ELSEWHERE.stream()).toList());
+        assertThat(errors)
+                .containsExactlyInAnyOrderElementsOf(Stream.concat(ROWS.keySet().stream(), ELSEWHERE.stream())
+                        .toList());
     }
 
     @ParameterizedTest
@@ -148,7 +149,8 @@ class FailureTableIT {
         assertThat(answer.status()).as(answer.body()).isEqualTo(row.status);
         looksLikeGoogles(answer, row.status);
         if (row.verbatim) {
-            assertThat(answer.body()).isEqualTo(Samples.get("errors/" + file).body().asUtf8());
+            assertThat(answer.body())
+                    .isEqualTo(Samples.get("errors/" + file).body().asUtf8());
         }
         assertThat(keys(model)).hasSize(tried).doesNotHaveDuplicates();
         isKept(row, model, rejected, tried);
@@ -158,7 +160,9 @@ class FailureTableIT {
     @Test
     void a_403_nobody_knows_rejects_a_key_at_the_third_time_in_a_row_only() throws IOException {
         var odd = Reply.status(
-                403, "application/json", "{\"error\":{\"code\":403,\"message\":\"New.\",\"status\":\"PERMISSION_DENIED\"}}");
+                403,
+                "application/json",
+                "{\"error\":{\"code\":403,\"message\":\"New.\",\"status\":\"PERMISSION_DENIED\"}}");
         var kept = new Kept(gateway);
         var rejected = kept.rejected();
         google.script(Match.model("odd-1"), 1, odd);
@@ -219,7 +223,8 @@ class FailureTableIT {
         assertThat(answer.whole()).isTrue();
         assertThat(answer.header("content-type")).startsWith("application/json");
         assertThat(answer.body())
-                .matches("(?s)\\s*\\{\\s*\"error\"\\s*:\\s*\\{\\s*\"code\"\\s*:\\s*" + status + "\\b.*\"message\".*\"status\".*")
+                .matches("(?s)\\s*\\{\\s*\"error\"\\s*:\\s*\\{\\s*\"code\"\\s*:\\s*" + status
+                        + "\\b.*\"message\".*\"status\".*")
                 .doesNotContain("AIza-table");
     }
 

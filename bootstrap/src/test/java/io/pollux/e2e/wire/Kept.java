@@ -31,7 +31,10 @@ final class Kept {
 
     /** The row of the one call that was made to a model. */
     Row onlyCallTo(String model) {
-        Await.until("the call to " + model + " is in the journal", PATIENCE, () -> callsTo(model).size() == 1);
+        Await.until(
+                "the call to " + model + " is in the journal",
+                PATIENCE,
+                () -> callsTo(model).size() == 1);
         return row(callsTo(model).getFirst());
     }
 
@@ -47,12 +50,14 @@ final class Kept {
     /** The evidence of a call's last attempt. */
     String evidence(String id) {
         call(id);
-        return rows("select evidence from attempt where call_id = ? order by number desc", id).getFirst();
+        return rows("select evidence from attempt where call_id = ? order by number desc", id)
+                .getFirst();
     }
 
     /** How many keys are rejected. */
     int rejected() {
-        return Integer.parseInt(rows("select count(*) from api_key where status = ?", "REJECTED").getFirst());
+        return Integer.parseInt(rows("select count(*) from api_key where status = ?", "REJECTED")
+                .getFirst());
     }
 
     /** The kinds of the windows of a model that are not ready. */
@@ -62,8 +67,8 @@ final class Kept {
 
     /** When a model's window ends, in microseconds since 1970; the first to do so. */
     long until(String model) {
-        return Long.parseLong(
-                rows("select until_at from model_window where model = ? order by until_at", model).getFirst());
+        return Long.parseLong(rows("select until_at from model_window where model = ? order by until_at", model)
+                .getFirst());
     }
 
     private List<String> rows(String query, String parameter) {

@@ -71,7 +71,9 @@ class LeavingIT {
                     "/v1beta/models/" + model + (isStream ? ":streamGenerateContent?alt=sse" : ":generateContent"),
                     "{}",
                     AUTH));
-            google.calls().await(call -> model.equals(call.model()), Duration.ofSeconds(10)).orElseThrow();
+            google.calls()
+                    .await(call -> model.equals(call.model()), Duration.ofSeconds(10))
+                    .orElseThrow();
             if (isStream && silence == Fault.STALL_MIDSTREAM) {
                 wire.until("\"text\"");
                 wire.until("\"text\"");
@@ -93,7 +95,9 @@ class LeavingIT {
             assertThat(took).isLessThan(Duration.ofSeconds(1));
         }
         var kept = new Kept(gateway);
-        assertThat(kept.onlyCallTo(model)).returns("CLIENT_GONE", Kept.Row::outcome).returns(1, Kept.Row::attempts);
+        assertThat(kept.onlyCallTo(model))
+                .returns("CLIENT_GONE", Kept.Row::outcome)
+                .returns(1, Kept.Row::attempts);
         assertThat(kept.rejected()).isZero();
         assertThat(kept.windows(model)).isEmpty();
     }
@@ -105,13 +109,16 @@ class LeavingIT {
         google.script(Match.model("slow"), 1, Reply.sample("02-generate-toolcall.json"));
         try (var wire = new Wire(gateway.port())) {
             wire.send(Wire.request("POST", "/v1beta/models/slow:generateContent", "{\"a\":1}", AUTH));
-            google.calls().await(call -> "slow".equals(call.model()), Duration.ofSeconds(10)).orElseThrow();
+            google.calls()
+                    .await(call -> "slow".equals(call.model()), Duration.ofSeconds(10))
+                    .orElseThrow();
             var second = Wire.request("POST", "/v1beta/models/slow:generateContent", "{\"b\":2}", AUTH);
             wire.send(second.substring(0, 10)).send(second.substring(10));
 
             var first = wire.answer();
             var next = wire.answer();
-            var third = wire.send(Wire.request("GET", "/v1beta/models", "", AUTH)).answer();
+            var third =
+                    wire.send(Wire.request("GET", "/v1beta/models", "", AUTH)).answer();
 
             assertThat(first.body()).isEqualTo(sample("01-generate-text.json"));
             assertThat(next.body()).isEqualTo(sample("02-generate-toolcall.json"));

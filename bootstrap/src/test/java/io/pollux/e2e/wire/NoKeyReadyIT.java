@@ -69,7 +69,10 @@ class NoKeyReadyIT {
         script("daily", Reply.sample("errors/429-rpd-free.json"));
         call(gateway, "daily");
         var kept = new Kept(gateway);
-        Await.until("both are kept", Duration.ofSeconds(10), () -> kept.windows("daily").size() == 2);
+        Await.until(
+                "both are kept",
+                Duration.ofSeconds(10),
+                () -> kept.windows("daily").size() == 2);
         gateway.restart();
 
         var answer = call(gateway, "daily");
@@ -79,8 +82,10 @@ class NoKeyReadyIT {
         assertThat(answer.status()).isEqualTo(429);
         assertThat(keys("daily")).hasSize(2);
         assertThat(kept.until("daily")).isEqualTo(midnight.toEpochSecond() * 1_000_000);
-        assertThat(wait(answer)).isBetween(Duration.between(pacific, midnight).toSeconds() - 1.0,
-                Duration.between(pacific, midnight).toSeconds() + 30.0);
+        assertThat(wait(answer))
+                .isBetween(
+                        Duration.between(pacific, midnight).toSeconds() - 1.0,
+                        Duration.between(pacific, midnight).toSeconds() + 30.0);
     }
 
     @Test
@@ -101,13 +106,16 @@ class NoKeyReadyIT {
 
     @Test
     void a_suspended_project_takes_all_its_keys_along_and_the_last_one_gone_is_503_without_a_call() throws IOException {
-        google.define(Project.of("p", "100000000101", Tier.FREE, "AIza-p-1", "AIza-p-2").with(ProjectState.SUSPENDED));
+        google.define(Project.of("p", "100000000101", Tier.FREE, "AIza-p-1", "AIza-p-2")
+                .with(ProjectState.SUSPENDED));
         google.define(Project.of("q", "100000000202", Tier.FREE, "AIza-q-1"));
         try (var small = start(Map.of("PROJECT_KEYS", "{\"p\":[\"AIza-p-1\",\"AIza-p-2\"],\"q\":[\"AIza-q-1\"]}"))) {
             for (var i = 0; i < 4; i++) {
                 assertThat(call(small, "gemini-3.8-flash").status()).isEqualTo(200);
             }
-            var ofSuspended = keys("gemini-3.8-flash").stream().filter(key -> key.startsWith("AIza-p")).count();
+            var ofSuspended = keys("gemini-3.8-flash").stream()
+                    .filter(key -> key.startsWith("AIza-p"))
+                    .count();
             google.define(Project.of("q", "100000000202", Tier.FREE, "AIza-q-1").with(ProjectState.DENIED));
             var last = call(small, "gemini-3.8-flash");
             var total = google.calls().total();

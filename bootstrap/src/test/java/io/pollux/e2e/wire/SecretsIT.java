@@ -33,8 +33,9 @@ class SecretsIT {
     private static final String ADMIN = "the-administrators-secret-0001";
     private static final String WRONG = "a-wrong-but-secret-token-0001";
     private static final String PROMPT = "the-callers-private-words-0001";
-    private static final List<String> KEYS =
-            IntStream.range(0, 24).mapToObj("AIza-SecretUpstreamKey-%04d"::formatted).toList();
+    private static final List<String> KEYS = IntStream.range(0, 24)
+            .mapToObj("AIza-SecretUpstreamKey-%04d"::formatted)
+            .toList();
     private static final String SUSPENDED = "AIza-SuspendedUpstreamKey-0001";
 
     private final List<String> replies = new ArrayList<>();
@@ -61,7 +62,9 @@ class SecretsIT {
             assertThat(exit).isIn(0, 143);
             assertThat(places.get("metrics")).contains("pollux_pool_keys");
             assertThat(places.get("replies")).contains("error");
-            assertThat(places.keySet()).anyMatch(name -> name.endsWith("pollux.log")).anyMatch(name -> name.endsWith("pollux.db"));
+            assertThat(places.keySet())
+                    .anyMatch(name -> name.endsWith("pollux.log"))
+                    .anyMatch(name -> name.endsWith("pollux.db"));
             assertThat(leaks(places)).isEmpty();
         }
     }
@@ -122,7 +125,10 @@ class SecretsIT {
             send(gateway, "BAD /?key=" + token + " HTTP/9\r\nx-goog-api-key: " + token + "\r\n\r\n");
             send(gateway, Wire.request("GET", "/v1beta/models/%zz?key=" + token, "", "x-goog-api-key: " + token));
         }
-        send(gateway, Wire.request("POST", "/v1beta/models/m:generateContent", "{\"" + PROMPT, "x-goog-api-key: " + Wire.TOKEN));
+        send(
+                gateway,
+                Wire.request(
+                        "POST", "/v1beta/models/m:generateContent", "{\"" + PROMPT, "x-goog-api-key: " + Wire.TOKEN));
     }
 
     private void call(GatewayProcess gateway, String modelAndMethod) throws IOException {
@@ -157,7 +163,9 @@ class SecretsIT {
         places.put("terminal", gateway.log());
         places.put("metrics", metrics);
         // Honest answers of the simulator repeat the prompt, which is theirs to do.
-        places.put("replies", replies.stream().map(reply -> reply.replace(PROMPT, "")).collect(Collectors.joining("\n")));
+        places.put(
+                "replies",
+                replies.stream().map(reply -> reply.replace(PROMPT, "")).collect(Collectors.joining("\n")));
         try (var files = Files.walk(gateway.dataDir())) {
             files.filter(Files::isRegularFile).forEach(file -> places.put(file.toString(), content(file)));
         }

@@ -49,7 +49,8 @@ class SlowReadersIT {
 
             var began = System.nanoTime();
             for (var i = 0; i < 20; i++) {
-                assertThat(Wire.ask(gateway.port(), "POST", PATH, "{}").status()).isEqualTo(200);
+                assertThat(Wire.ask(gateway.port(), "POST", PATH, "{}").status())
+                        .isEqualTo(200);
             }
 
             assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(10));

@@ -116,7 +116,8 @@ class StrangeRequestsIT {
     void a_credential_that_is_none_is_401(String header) throws IOException {
         for (var query : List.of("", "?key=", "?key=%20", "?key", "?key=wrong")) {
             try (var wire = new Wire(gateway.port())) {
-                var answer = wire.send(Wire.request("POST", PATH + query, "{}", header)).answer();
+                var answer = wire.send(Wire.request("POST", PATH + query, "{}", header))
+                        .answer();
 
                 assertThat(answer.status()).as(query).isEqualTo(401);
                 assertThat(answer.header("www-authenticate")).isEqualTo("Bearer");
@@ -142,7 +143,8 @@ class StrangeRequestsIT {
     @Test
     void a_whole_url_as_target_leads_to_no_other_host() throws IOException {
         try (var wire = new Wire(gateway.port())) {
-            var answer = wire.send(Wire.request("POST", "http://x" + PATH, "{}", AUTH)).answer();
+            var answer = wire.send(Wire.request("POST", "http://x" + PATH, "{}", AUTH))
+                    .answer();
 
             var last = google.calls().all().getLast();
             assertThat(answer.status()).isEqualTo(200);
@@ -153,13 +155,17 @@ class StrangeRequestsIT {
 
     @AfterEach
     void the_gateway_still_answers() {
-        assertThatCode(() -> assertThat(Wire.ask(gateway.port(), "POST", PATH, "{}").status()).isEqualTo(200))
+        assertThatCode(() -> assertThat(
+                                Wire.ask(gateway.port(), "POST", PATH, "{}").status())
+                        .isEqualTo(200))
                 .doesNotThrowAnyException();
     }
 
     private static void isDecentError(Wire.Answer answer) {
         assertThat(answer.header("content-type")).as(answer.toString()).startsWith("application/json");
-        assertThat(answer.body()).startsWith("{\"error\":{\"code\":" + answer.status() + ",").doesNotContain("Exception", "org.", "AIza", Wire.TOKEN);
+        assertThat(answer.body())
+                .startsWith("{\"error\":{\"code\":" + answer.status() + ",")
+                .doesNotContain("Exception", "org.", "AIza", Wire.TOKEN);
         assertThat(answer.callId()).hasSize(17);
         assertThat(answer.headers()).doesNotContainKeys("server", "set-cookie");
     }

@@ -39,7 +39,8 @@ final class Wire implements AutoCloseable {
     /** One request on a connection of its own, with a good token. */
     static Answer ask(int port, String method, String path, String body) throws IOException {
         try (var wire = new Wire(port)) {
-            return wire.send(request(method, path, body, "x-goog-api-key: " + TOKEN)).answer();
+            return wire.send(request(method, path, body, "x-goog-api-key: " + TOKEN))
+                    .answer();
         }
     }
 
@@ -82,7 +83,9 @@ final class Wire implements AutoCloseable {
         for (var line : lines) {
             var colon = line.indexOf(':');
             if (colon > 0) {
-                headers.put(line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
+                headers.put(
+                        line.substring(0, colon).toLowerCase(Locale.ROOT),
+                        line.substring(colon + 1).strip());
             }
         }
         var body = new ByteArrayOutputStream();
