@@ -1,5 +1,6 @@
 package io.pollux.e2e.wire;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -111,8 +112,7 @@ class ArraysAndBrowsersIT {
         var request = upstream.requests.getFirst();
         var received = request.substring(request.indexOf("\r\n\r\n") + 4);
         assertThat(answer.status()).isEqualTo(200);
-        assertThat(sha256(received.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1)))
-                .isEqualTo(sha256(body.getBytes(UTF_8)));
+        assertThat(sha256(received.getBytes(ISO_8859_1))).isEqualTo(sha256(body.getBytes(UTF_8)));
     }
 
     @Test
@@ -213,7 +213,7 @@ class ArraysAndBrowsersIT {
     }
 
     private static String latin(String text) {
-        return new String(text.getBytes(UTF_8), java.nio.charset.StandardCharsets.ISO_8859_1);
+        return new String(text.getBytes(UTF_8), ISO_8859_1);
     }
 
     private static String sha256(byte[] bytes) throws Exception {

@@ -6,6 +6,7 @@ import io.pollux.e2e.GatewayProcess;
 import io.pollux.simulator.Options;
 import io.pollux.simulator.Simulator;
 import io.pollux.simulator.calls.Call;
+import io.pollux.simulator.json.Samples;
 import io.pollux.simulator.script.Fault;
 import io.pollux.simulator.script.Match;
 import io.pollux.simulator.script.Reply;
@@ -80,11 +81,7 @@ class LeavingIT {
             }
 
             var left = Instant.now();
-            if (way.equals("reset")) {
-                wire.reset();
-            } else {
-                wire.close();
-            }
+            wire.leave(way.equals("reset"));
 
             var call = google.calls()
                     .await(seen -> model.equals(seen.model()) && seen.endedAt() != null, Duration.ofSeconds(10))
@@ -131,6 +128,6 @@ class LeavingIT {
     }
 
     private static String sample(String file) {
-        return io.pollux.simulator.json.Samples.get(file).body().asUtf8();
+        return Samples.get(file).body().asUtf8();
     }
 }
