@@ -1,5 +1,7 @@
 package io.pollux.gemini;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.google.errorprone.annotations.MustBeClosed;
 import io.pollux.application.relay.Call;
 import io.pollux.application.relay.CallScope;
@@ -15,6 +17,7 @@ import io.pollux.protocol.Redaction;
 import io.pollux.protocol.gemini.Operation;
 import io.pollux.protocol.reply.Framing;
 import io.pollux.protocol.reply.PartReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -104,7 +107,7 @@ final class GeminiUpstream implements Upstream {
             return unanswered(new Failure.Unreachable("the reply ended before its first byte"));
         }
         if (hasPart && parts.facts().hasError()) {
-            return refusedInside(parts, exchange, call, secret);
+            return refusedInside(parts, framing, exchange, call, secret);
         }
         return new Reply.Accepted(
                 exchange.status(),
@@ -132,12 +135,19 @@ final class GeminiUpstream implements Upstream {
         };
     }
 
-    /** A success that begins with an error object is none. */
-    private static Reply refusedInside(PartReader parts, UpstreamHttp.Exchange exchange, Call call, Secret secret)
+    /** A success that begins with an error object is none. What is no event may come in pieces. */
+    private static Reply refusedInside(
+            PartReader parts, Framing framing, UpstreamHttp.Exchange exchange, Call call, Secret secret)
             throws IOException {
         var code = parts.facts().errorCode();
-        parts.next();
-        var text = Bytes.copyOf(parts.array(), parts.offset(), parts.length()).asUtf8();
+        var body = new ByteArrayOutputStream();
+        while (parts.next()) {
+            body.write(parts.array(), parts.offset(), parts.length());
+            if (framing == Framing.SSE || body.size() >= REFUSAL_LIMIT) {
+                break;
+            }
+        }
+        var text = body.toString(UTF_8);
         var json = text.startsWith("data:") ? text.substring("data:".length()) : text;
         return refused(code >= 400 && code <= 599 ? code : 500, Bytes.utf8(json.strip()), exchange, call, secret);
     }

@@ -4,13 +4,18 @@ import io.pollux.persistence.access.JpaTokenStore;
 import io.pollux.persistence.exchange.ExchangeJournal;
 import io.pollux.persistence.key.JpaKeyStore;
 import jakarta.persistence.EntityManagerFactory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
 import net.javacrumbs.shedlock.core.LockProvider;
 import net.javacrumbs.shedlock.provider.jdbctemplate.JdbcTemplateLockProvider;
 import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.FlywayException;
 import org.hibernate.boot.model.naming.PhysicalNamingStrategySnakeCaseImpl;
 import org.hibernate.community.dialect.SQLiteDialect;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -34,6 +39,8 @@ import org.springframework.transaction.PlatformTransactionManager;
 @EnableJpaRepositories(basePackageClasses = PersistenceConfig.class)
 @Import({JpaKeyStore.class, JpaTokenStore.class})
 public class PersistenceConfig {
+    private static final ReentrantLock IN_THIS_PROCESS = new ReentrantLock();
+
     @Bean
     @Primary
     DataSource writes(Database database) {
@@ -53,7 +60,10 @@ public class PersistenceConfig {
                 .dataSource(writes)
                 .locations("classpath:db/migration/" + (database.kind() == Database.Kind.SQLITE ? "sqlite" : "mysql"))
                 .load();
-        migrate(flyway, database.kind() == Database.Kind.SQLITE ? 4 : 1);
+        switch (database.kind()) {
+            case SQLITE -> migrateInTurn(flyway, database.dataDir());
+            case MYSQL -> flyway.migrate();
+        }
         return flyway;
     }
 
@@ -96,19 +106,19 @@ public class PersistenceConfig {
     }
 
     /**
-     * On SQLite Flyway has no lock: of processes that start at once on an empty file the slower ones fail, at the table of
-     * its history or at ours, and then find that done.
+     * Migrates SQLite. Flyway knows no lock there, so processes that start at once on one file take turns, by a lock on a
+     * file beside it; the lock of a process that dies is gone with it.
      */
-    private static void migrate(Flyway flyway, int tries) {
-        for (var attempt = 1; ; attempt++) {
-            try {
-                flyway.migrate();
-                return;
-            } catch (FlywayException e) {
-                if (attempt == tries) {
-                    throw e;
-                }
-            }
+    private static void migrateInTurn(Flyway flyway, Path dataDir) {
+        IN_THIS_PROCESS.lock();
+        try (var turn = FileChannel.open(
+                        dataDir.resolve("migration.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                var _ = turn.lock()) {
+            flyway.migrate();
+        } catch (IOException e) {
+            throw new UncheckedIOException("The data directory " + dataDir + " cannot be written to", e);
+        } finally {
+            IN_THIS_PROCESS.unlock();
         }
     }
 

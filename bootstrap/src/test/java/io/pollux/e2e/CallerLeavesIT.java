@@ -60,9 +60,14 @@ class CallerLeavesIT {
     @ParameterizedTest
     @CsvSource({"end", "reset"})
     void after_bytes_that_belong_to_no_request(String way) throws Exception {
+        var waiting = new CountDownLatch(1);
         var gone = new CountDownLatch(1);
-        script.set(connection -> connection.awaitEnd(gone));
+        script.set(connection -> {
+            waiting.countDown();
+            connection.awaitEnd(gone);
+        });
         try (var caller = call("generateContent")) {
+            assertThat(waiting.await(10, TimeUnit.SECONDS)).isTrue();
             caller.http.send("\r\n");
 
             leave(caller, way);

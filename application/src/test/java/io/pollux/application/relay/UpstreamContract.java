@@ -108,6 +108,27 @@ public abstract class UpstreamContract {
     }
 
     @Test
+    void an_array_that_begins_with_an_error_is_a_refusal_also_in_pieces() throws IOException {
+        var seen = new CountDownLatch(1);
+        try (var server = new ScriptedServer(c -> {
+            c.head(200, JSON);
+            c.write("[" + ERROR);
+            c.write("\n");
+            c.write("]");
+            seen.countDown();
+        })) {
+            try (var reply = send(server, call("/v1beta/models/m:streamGenerateContent", null))) {
+                assertThat(reply).isInstanceOfSatisfying(Reply.Refused.class, refused -> {
+                    assertThat(refused.status()).isEqualTo(503);
+                    assertThat(refused.failure()).isInstanceOf(Failure.ModelOverloaded.class);
+                    assertThat(refused.body().asUtf8()).isEqualTo("[" + ERROR + "\n]");
+                });
+            }
+            await(seen);
+        }
+    }
+
+    @Test
     void a_page_that_is_no_json_is_a_refusal_by_its_status() throws IOException {
         try (var server = new ScriptedServer(c -> c.answer(502, "text/html", "<html>bad gateway</html>"));
                 var reply = send(server, generate())) {
