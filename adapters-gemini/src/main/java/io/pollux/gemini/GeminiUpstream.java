@@ -77,7 +77,7 @@ final class GeminiUpstream implements Upstream {
         var target = URI.create(settings.baseUrl() + call.path().target());
         return call.isRepeatable()
                 ? http.openAgain(call.method(), target, headers, call.body(), Duration.ZERO, scope::onEnd)
-                : http.open(call.method(), target, headers, call.body(), Duration.ZERO, scope::onEnd);
+                : http.openOnce(call.method(), target, headers, call.body(), Duration.ZERO, scope::onEnd);
     }
 
     private static Reply answer(UpstreamHttp.Exchange exchange, Call call, Secret secret) throws IOException {

@@ -16,6 +16,7 @@ import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
@@ -45,9 +46,19 @@ final class UpstreamHttp implements AutoCloseable {
 
     private final PoolingHttpClientConnectionManager connections;
     private final CloseableHttpClient client;
+    private final CloseableHttpClient anew;
 
     UpstreamHttp() {
-        connections = PoolingHttpClientConnectionManagerBuilder.create()
+        connections = connections();
+        client =
+                client(connections).evictIdleConnections(TimeValue.ofMinutes(1)).build();
+        anew = client(connections())
+                .setConnectionReuseStrategy((_, _, _) -> false)
+                .build();
+    }
+
+    private static PoolingHttpClientConnectionManager connections() {
+        return PoolingHttpClientConnectionManagerBuilder.create()
                 .setMaxConnTotal(CONNECTIONS)
                 .setMaxConnPerRoute(CONNECTIONS)
                 .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
@@ -60,26 +71,35 @@ final class UpstreamHttp implements AutoCloseable {
                 .setDefaultSocketConfig(
                         SocketConfig.custom().setTcpNoDelay(true).build())
                 .build();
-        client = HttpClients.custom()
+    }
+
+    private static HttpClientBuilder client(PoolingHttpClientConnectionManager connections) {
+        return HttpClients.custom()
                 .setConnectionManager(connections)
-                .evictIdleConnections(TimeValue.ofMinutes(1))
                 .disableContentCompression()
                 .disableCookieManagement()
                 .disableRedirectHandling()
                 .disableAutomaticRetries()
                 .disableAuthCaching()
-                .disableDefaultUserAgent()
-                .build();
+                .disableDefaultUserAgent();
     }
 
-    /** As {@link #open}, but asks again where upstream has closed the connection in the meantime. */
+    /**
+     * Sends a request and returns when the reply's head is there; sends it again where upstream has closed the connection
+     * in the meantime.
+     *
+     * @param body empty for none
+     * @param silence the longest wait for any byte; zero for no limit, which spares virtual threads a timer per read
+     * @param abortable is given what aborts the exchange, before anything is waited for
+     * @throws StaleConnection when one connection after the other turned out to be closed
+     */
     @MustBeClosed
     Exchange openAgain(
             String method, URI target, List<Header> headers, Bytes body, Duration silence, Consumer<Runnable> abortable)
             throws IOException {
         for (var again = MOST_STALE; ; again--) {
             try {
-                return open(method, target, headers, body, silence, abortable);
+                return open(client, method, target, headers, body, silence, abortable);
             } catch (StaleConnection e) {
                 if (again == 0) {
                     throw e;
@@ -93,16 +113,25 @@ final class UpstreamHttp implements AutoCloseable {
     }
 
     /**
-     * Sends a request and returns when the reply's head is there.
-     *
-     * @param body empty for none
-     * @param silence the longest wait for any byte; zero for no limit, which spares virtual threads a timer per read
-     * @param abortable is given what aborts the exchange, before anything is waited for
-     * @throws StaleConnection when upstream closed the connection after an earlier reply, as it does after an error
+     * As {@link #openAgain}, for a request that must not be sent twice: on a new connection, which nobody can have closed
+     * before it was used.
      */
     @MustBeClosed
-    Exchange open(
+    Exchange openOnce(
             String method, URI target, List<Header> headers, Bytes body, Duration silence, Consumer<Runnable> abortable)
+            throws IOException {
+        return open(anew, method, target, headers, body, silence, abortable);
+    }
+
+    @MustBeClosed
+    private static Exchange open(
+            CloseableHttpClient client,
+            String method,
+            URI target,
+            List<Header> headers,
+            Bytes body,
+            Duration silence,
+            Consumer<Runnable> abortable)
             throws IOException {
         var request = new HttpUriRequestBase(method, target);
         for (var header : headers) {
@@ -133,6 +162,7 @@ final class UpstreamHttp implements AutoCloseable {
     @Override
     public void close() {
         client.close(CloseMode.IMMEDIATE);
+        anew.close(CloseMode.IMMEDIATE);
     }
 
     /** A connection that had served before was found closed, instead of an answer; a new one may do better. */

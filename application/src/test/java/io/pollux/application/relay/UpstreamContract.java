@@ -330,6 +330,23 @@ public abstract class UpstreamContract {
         }
     }
 
+    @Test
+    void a_job_that_must_not_be_begun_twice_is_not_lost_to_a_connection_closed_in_the_meantime() throws Exception {
+        try (var server = new ScriptedServer(c -> c.answer(200, JSON, BODY))) {
+            var upstream = upstream();
+            for (var i = 0; i < 20; i++) {
+                try (var reply = send(upstream, server, generate())) {
+                    assertThat(rest(parts(reply))).isEqualTo(BODY);
+                }
+                try (var reply = send(upstream, server, call("/v1beta/models/m:predictLongRunning", null))) {
+                    assertThat(rest(parts(reply))).isEqualTo(BODY);
+                }
+            }
+
+            assertThat(server.requests).hasSize(40);
+        }
+    }
+
     protected static void await(CyclicBarrier barrier) {
         try {
             barrier.await(10, TimeUnit.SECONDS);

@@ -3,12 +3,10 @@ package io.pollux.e2e.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pollux.e2e.GatewayProcess;
-import io.pollux.protocol.Bytes;
 import io.pollux.simulator.Options;
 import io.pollux.simulator.Simulator;
 import io.pollux.simulator.calls.Call;
 import io.pollux.simulator.json.Samples;
-import io.pollux.simulator.script.Canned;
 import io.pollux.simulator.script.Fault;
 import io.pollux.simulator.script.Match;
 import io.pollux.simulator.script.Reply;
@@ -72,7 +70,7 @@ class BrokenRepliesIT {
     })
     void an_error_after_events_becomes_an_event_with_upstreams_status(Fault fault, String error, int code)
             throws IOException {
-        script(failing(Reply.sample(STREAM_SAMPLE), fault, error));
+        script(Replies.failing(Reply.sample(STREAM_SAMPLE), fault, error));
 
         var answer = stream();
 
@@ -163,7 +161,7 @@ class BrokenRepliesIT {
     void a_body_that_breaks_off_never_looks_complete(Fault fault) throws IOException {
         for (var size : List.of(400, 300_000)) {
             google.scripts().clear();
-            script(large(size).failing(fault, 2, Duration.ZERO));
+            script(Replies.large(size).failing(fault, 2, Duration.ZERO));
 
             var answer = ask("/v1beta/models/" + model + ":generateContent");
 
@@ -244,32 +242,6 @@ class BrokenRepliesIT {
         assertThat(answer.body()).isEqualTo(sample(file));
         assertThat(keys()).hasSize(tried).doesNotHaveDuplicates();
         assertThat(kept(answer)).returns("COMPLETED", Kept.Row::outcome).returns(tried, Kept.Row::attempts);
-    }
-
-    private static Reply failing(Reply reply, Fault fault, String error) {
-        var broken = reply.failing(fault, 2, Duration.ZERO);
-        return new Reply(
-                broken.canned(),
-                broken.fault(),
-                broken.afterEvents(),
-                broken.stall(),
-                Samples.get(error).body(),
-                broken.latency(),
-                broken.events(),
-                broken.gap(),
-                broken.textBytes(),
-                broken.gzip(),
-                broken.bigBytes(),
-                broken.cachedTokens(),
-                broken.modelVersion(),
-                broken.finishReason(),
-                broken.plainLength());
-    }
-
-    private static Reply large(int size) {
-        var body = "{\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"" + "a".repeat(size)
-                + "\"}]},\"finishReason\":\"STOP\"}]}";
-        return Reply.HONEST.with(new Canned(200, List.of("content-type: application/json"), Bytes.utf8(body)));
     }
 
     private static String sample(String file) {

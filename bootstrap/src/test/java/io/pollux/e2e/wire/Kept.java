@@ -26,7 +26,24 @@ final class Kept {
             row.set(rows("select outcome, status, attempt_count, failure from exchange where call_id = ?", id));
             return !row.get().isEmpty();
         });
-        var columns = row.get().getFirst().split("\\|", -1);
+        return row(row.get().getFirst());
+    }
+
+    /** The row of the one call that was made to a model. */
+    Row onlyCallTo(String model) {
+        Await.until(
+                "the call to " + model + " is in the journal",
+                PATIENCE,
+                () -> callsTo(model).size() == 1);
+        return row(callsTo(model).getFirst());
+    }
+
+    private List<String> callsTo(String model) {
+        return rows("select outcome, status, attempt_count, failure from exchange where model_asked = ?", model);
+    }
+
+    private static Row row(String text) {
+        var columns = text.split("\\|", -1);
         return new Row(columns[0], Integer.parseInt(columns[1]), Integer.parseInt(columns[2]), columns[3]);
     }
 

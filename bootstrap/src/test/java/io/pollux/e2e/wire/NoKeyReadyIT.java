@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -169,7 +170,7 @@ class NoKeyReadyIT {
     }
 
     private static GatewayProcess start(Map<String, String> keys) {
-        var environment = new java.util.HashMap<>(keys);
+        var environment = new HashMap<>(keys);
         environment.put("BASE_URL", google.baseUrl());
         environment.put("ALLOWED_TOKENS", Wire.TOKEN);
         environment.put("AUTH_TOKEN", "an-admin-token");

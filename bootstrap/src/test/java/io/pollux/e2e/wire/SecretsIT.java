@@ -26,24 +26,22 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.api.Test;
 
 /** After a run that provokes every error, no credential stands in clear anywhere but on the way to where it belongs. */
 class SecretsIT {
     private static final String ADMIN = "the-administrators-secret-0001";
     private static final String WRONG = "a-wrong-but-secret-token-0001";
     private static final String PROMPT = "the-callers-private-words-0001";
-    private static final List<String> KEYS = IntStream.range(0, 60)
+    private static final List<String> KEYS = IntStream.range(0, 24)
             .mapToObj("AIza-SecretUpstreamKey-%04d"::formatted)
             .toList();
     private static final String SUSPENDED = "AIza-SuspendedUpstreamKey-0001";
 
     private final List<String> replies = new ArrayList<>();
 
-    @ParameterizedTest
-    @ValueSource(strings = {"INFO", "TRACE"})
-    void no_secret_leaks_at_log_level(String level) throws IOException {
+    @Test
+    void nothing_that_can_be_read_afterwards_holds_a_secret() throws IOException {
         try (var google = Simulator.start(Options.onPort(0).withOpenDoor());
                 var gateway = GatewayProcess.start(Map.of(
                         "BASE_URL",
@@ -55,7 +53,7 @@ class SecretsIT {
                         "AUTH_TOKEN",
                         ADMIN,
                         "LOG_LEVEL",
-                        level))) {
+                        "TRACE"))) {
             provokeEverything(google, gateway);
             var metrics = admin(gateway);
             var exit = gateway.stop();

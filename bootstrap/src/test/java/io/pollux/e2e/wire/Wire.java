@@ -3,10 +3,12 @@ package io.pollux.e2e.wire;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.time.Duration;
@@ -30,10 +32,10 @@ final class Wire implements AutoCloseable {
         if (buffer > 0) {
             socket.setReceiveBufferSize(buffer);
         }
-        socket.connect(new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         socket.setSoTimeout((int) Duration.ofSeconds(30).toMillis());
         socket.setTcpNoDelay(true);
-        in = new java.io.BufferedInputStream(socket.getInputStream());
+        in = new BufferedInputStream(socket.getInputStream());
     }
 
     /** One request on a connection of its own, with a good token. */
@@ -91,7 +93,7 @@ final class Wire implements AutoCloseable {
         var body = new ByteArrayOutputStream();
         var whole = false;
         try {
-            whole = read(headers, body);
+            whole = status == 204 || read(headers, body);
         } catch (IOException e) {
             // A reset: what has come is all there is.
         }
@@ -102,6 +104,15 @@ final class Wire implements AutoCloseable {
     void reset() throws IOException {
         socket.setOption(StandardSocketOptions.SO_LINGER, 0);
         socket.close();
+    }
+
+    /** Ends the connection with a reset, or regularly. */
+    void leave(boolean byReset) throws IOException {
+        if (byReset) {
+            reset();
+        } else {
+            socket.close();
+        }
     }
 
     @Override
