@@ -55,13 +55,13 @@ public final class Answers {
     /** Writes an error whose caller is still owed its whole answer. */
     public void refuse(HttpServletResponse response, Refusal refusal) throws IOException {
         response.setStatus(refusal.status());
+        response.setContentType(JSON);
         for (var header : refusal.headers()) {
             response.setHeader(header.name(), header.value());
         }
         refusal.retryAfter()
                 .ifPresent(
                         wait -> response.setHeader("Retry-After", Long.toString(Math.ceilDiv(wait.toMillis(), 1000))));
-        response.setContentType(JSON);
         response.setContentLength(refusal.body().length());
         refusal.body().writeTo(response.getOutputStream());
     }

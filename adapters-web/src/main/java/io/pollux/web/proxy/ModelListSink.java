@@ -12,6 +12,8 @@ import java.util.function.Predicate;
 
 /** Leaves models out of a list on its way: gathers the whole reply, which is some tens of kilobytes. */
 final class ModelListSink implements ReplySink {
+    private static final int LARGEST = 16 * 1024 * 1024;
+
     private final ReplySink sink;
     private final Predicate<String> hidden;
     private final ByteArrayOutputStream gathered = new ByteArrayOutputStream();
@@ -32,6 +34,10 @@ final class ModelListSink implements ReplySink {
 
     @Override
     public void part(byte[] array, int offset, int length, boolean more) {
+        if (gathered.size() + length > LARGEST) {
+            throw new IllegalStateException(
+                    "models.list: more than " + LARGEST + " bytes (expected: some tens of kilobytes)");
+        }
         gathered.write(array, offset, length);
     }
 

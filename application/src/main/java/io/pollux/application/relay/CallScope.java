@@ -31,11 +31,6 @@ public final class CallScope {
         }
     }
 
-    /** Nothing needs to be aborted any more. */
-    public void clearOnEnd() {
-        abort.set(null);
-    }
-
     /** Ends the call early; the first reason stays. */
     public void end(End reason) {
         if (why.compareAndSet(null, reason)) {
