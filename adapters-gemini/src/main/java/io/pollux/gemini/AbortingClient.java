@@ -36,9 +36,11 @@ final class AbortingClient implements Client {
                 values.forEach(value -> headers.add(new Header(name, value)));
             }
         });
+        var target = URI.create(request.url());
         var exchange = http.openAgain(
                 request.httpMethod().name(),
-                URI.create(request.url()),
+                target.resolve("/"),
+                pathOf(target),
                 headers,
                 request.body() == null ? Bytes.EMPTY : Bytes.owning(request.body()),
                 Duration.ofMillis(options.readTimeoutMillis()),
@@ -50,6 +52,12 @@ final class AbortingClient implements Client {
                 .request(request)
                 .body(new OpenBody(exchange))
                 .build();
+    }
+
+    /** What follows the slash that the base ends with. */
+    private static String pathOf(URI target) {
+        var query = target.getRawQuery();
+        return target.getRawPath().substring(1) + (query == null ? "" : '?' + query);
     }
 
     private static Map<String, Collection<String>> byName(List<Header> headers) {

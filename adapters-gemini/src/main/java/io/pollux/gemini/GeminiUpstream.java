@@ -21,7 +21,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,10 +73,11 @@ final class GeminiUpstream implements Upstream {
             headers.add(new Header(name, value));
         });
         headers.add(new Header("x-goog-api-key", key.secret().reveal()));
-        var target = URI.create(settings.baseUrl() + call.path().target());
+        var base = settings.baseUrl();
+        var path = call.path().target();
         return call.isRepeatable()
-                ? http.openAgain(call.method(), target, headers, call.body(), Duration.ZERO, scope::onEnd)
-                : http.openOnce(call.method(), target, headers, call.body(), Duration.ZERO, scope::onEnd);
+                ? http.openAgain(call.method(), base, path, headers, call.body(), Duration.ZERO, scope::onEnd)
+                : http.openOnce(call.method(), base, path, headers, call.body(), Duration.ZERO, scope::onEnd);
     }
 
     private static Reply answer(UpstreamHttp.Exchange exchange, Call call, Secret secret) throws IOException {

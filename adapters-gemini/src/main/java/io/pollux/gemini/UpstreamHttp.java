@@ -6,25 +6,41 @@ import io.pollux.protocol.Bytes;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.net.SocketException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.client5.http.ClientProtocolException;
+import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.client5.http.config.ConnectionConfig;
-import org.apache.hc.client5.http.config.RequestConfig;
-import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
-import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
-import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.IdleConnectionEvictor;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
-import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.client5.http.io.ConnectionEndpoint;
+import org.apache.hc.client5.http.io.LeaseRequest;
+import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.NoHttpResponseException;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.impl.DefaultConnectionReuseStrategy;
+import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
 import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
+import org.apache.hc.core5.http.protocol.HttpCoreContext;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
 import org.apache.hc.core5.pool.PoolReusePolicy;
@@ -35,26 +51,30 @@ import org.jspecify.annotations.Nullable;
 /**
  * HTTP exchanges that end when told to. Apache HttpClient, by itself, reads a closed reply to its end to save the
  * connection; with a model on the other side that is minutes of paid tokens, so here closing early aborts.
+ *
+ * <p>Of HttpClient it uses the connections, their pool and the protocol; the chain of interceptors above them (redirects,
+ * cookies, authentication, retries) would have nothing to do here and costs CPU on every call.
  */
 final class UpstreamHttp implements AutoCloseable {
     /** Also the most streams that can be open at once. */
     static final int CONNECTIONS = 4096;
 
     private static final int MOST_STALE = 2;
+    /** Each connection has three of them for as long as its stream is open. */
+    private static final int BUFFER = 4096;
 
     private static final Timeout CONNECT = Timeout.ofSeconds(10);
+    private static final TimeValue IDLE = TimeValue.ofMinutes(1);
+    private static final Set<String> BODILESS = Set.of("GET", "HEAD", "DELETE");
+    private static final ConnectionEndpoint.RequestExecutor EXECUTOR = new HttpRequestExecutor()::execute;
 
-    private final PoolingHttpClientConnectionManager connections;
-    private final CloseableHttpClient client;
-    private final CloseableHttpClient anew;
+    private final PoolingHttpClientConnectionManager connections = connections();
+    private final PoolingHttpClientConnectionManager anew = connections();
+    private final IdleConnectionEvictor evictor = new IdleConnectionEvictor(connections, IDLE, IDLE);
+    private final Map<String, HttpRoute> routes = new ConcurrentHashMap<>();
 
     UpstreamHttp() {
-        connections = connections();
-        client =
-                client(connections).evictIdleConnections(TimeValue.ofMinutes(1)).build();
-        anew = client(connections())
-                .setConnectionReuseStrategy((_, _, _) -> false)
-                .build();
+        evictor.start();
     }
 
     private static PoolingHttpClientConnectionManager connections() {
@@ -63,31 +83,27 @@ final class UpstreamHttp implements AutoCloseable {
                 .setMaxConnPerRoute(CONNECTIONS)
                 .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
                 .setConnPoolPolicy(PoolReusePolicy.LIFO)
+                .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
+                        .http1Config(Http1Config.custom().setBufferSize(BUFFER).build())
+                        .build())
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
                         .setConnectTimeout(CONNECT)
                         .setValidateAfterInactivity(TimeValue.ofSeconds(2))
                         .setTimeToLive(TimeValue.ofMinutes(30))
                         .build())
-                .setDefaultSocketConfig(
-                        SocketConfig.custom().setTcpNoDelay(true).build())
+                .setDefaultSocketConfig(SocketConfig.custom()
+                        .setTcpNoDelay(true)
+                        .setSoTimeout(Timeout.DISABLED)
+                        .build())
                 .build();
-    }
-
-    private static HttpClientBuilder client(PoolingHttpClientConnectionManager connections) {
-        return HttpClients.custom()
-                .setConnectionManager(connections)
-                .disableContentCompression()
-                .disableCookieManagement()
-                .disableRedirectHandling()
-                .disableAutomaticRetries()
-                .disableAuthCaching()
-                .disableDefaultUserAgent();
     }
 
     /**
      * Sends a request and returns when the reply's head is there; sends it again where upstream has closed the connection
      * in the meantime.
      *
+     * @param base scheme and authority; its path is put before {@code path}
+     * @param path and query, escaped
      * @param body empty for none
      * @param silence the longest wait for any byte; zero for no limit, which spares virtual threads a timer per read
      * @param abortable is given what aborts the exchange, before anything is waited for
@@ -95,11 +111,17 @@ final class UpstreamHttp implements AutoCloseable {
      */
     @MustBeClosed
     Exchange openAgain(
-            String method, URI target, List<Header> headers, Bytes body, Duration silence, Consumer<Runnable> abortable)
+            String method,
+            URI base,
+            String path,
+            List<Header> headers,
+            Bytes body,
+            Duration silence,
+            Consumer<Runnable> abortable)
             throws IOException {
         for (var again = MOST_STALE; ; again--) {
             try {
-                return open(client, method, target, headers, body, silence, abortable);
+                return open(connections, true, request(method, base, path, headers, body), base, silence, abortable);
             } catch (StaleConnection e) {
                 if (again == 0) {
                     throw e;
@@ -118,50 +140,101 @@ final class UpstreamHttp implements AutoCloseable {
      */
     @MustBeClosed
     Exchange openOnce(
-            String method, URI target, List<Header> headers, Bytes body, Duration silence, Consumer<Runnable> abortable)
-            throws IOException {
-        return open(anew, method, target, headers, body, silence, abortable);
-    }
-
-    @MustBeClosed
-    private static Exchange open(
-            CloseableHttpClient client,
             String method,
-            URI target,
+            URI base,
+            String path,
             List<Header> headers,
             Bytes body,
             Duration silence,
             Consumer<Runnable> abortable)
             throws IOException {
-        var request = new HttpUriRequestBase(method, target);
+        return open(anew, false, request(method, base, path, headers, body), base, silence, abortable);
+    }
+
+    private static ClassicHttpRequest request(String method, URI base, String path, List<Header> headers, Bytes body) {
+        var request = new BasicClassicHttpRequest(method, base.getRawPath() + path);
+        request.addHeader("Host", base.getRawAuthority());
         for (var header : headers) {
             request.addHeader(header.name(), header.value());
         }
         if (!body.isEmpty()) {
+            request.addHeader("Content-Length", Integer.toString(body.length()));
             request.setEntity(new ByteArrayEntity(body.unsafeArray(), null));
+        } else if (!BODILESS.contains(method)) {
+            request.addHeader("Content-Length", "0");
         }
-        request.setConfig(RequestConfig.custom()
-                .setExpectContinueEnabled(false)
-                .setConnectionRequestTimeout(CONNECT)
-                .setResponseTimeout(Timeout.of(silence))
-                .build());
-        abortable.accept(request::cancel);
-        var context = HttpClientContext.create();
+        return request;
+    }
+
+    @MustBeClosed
+    private Exchange open(
+            PoolingHttpClientConnectionManager manager,
+            boolean mayKeep,
+            ClassicHttpRequest request,
+            URI base,
+            Duration silence,
+            Consumer<Runnable> abortable)
+            throws IOException {
+        var lease = manager.lease("", route(base), CONNECT, null);
+        abortable.accept(lease::cancel);
+        var connection = endpoint(lease);
+        var isReused = connection.isConnected();
+        var aborted = new AtomicBoolean();
+        abortable.accept(() -> {
+            aborted.set(true);
+            connection.close(CloseMode.IMMEDIATE);
+        });
+        var context = HttpCoreContext.create();
+        var open = false;
         try {
-            return new Exchange(request, client.executeOpen(null, request, context));
+            if (!isReused) {
+                manager.connect(connection, CONNECT, context);
+            }
+            if (!silence.isZero()) {
+                connection.setSocketTimeout(Timeout.of(silence));
+            }
+            var response = connection.execute("", request, EXECUTOR, context);
+            var isKept = mayKeep && DefaultConnectionReuseStrategy.INSTANCE.keepAlive(request, response, context);
+            var exchange = new Exchange(manager, connection, response, isKept);
+            open = true;
+            return exchange;
         } catch (NoHttpResponseException | SocketException e) {
-            throw !request.isCancelled() && isReused(context) ? new StaleConnection(e) : e;
+            throw !aborted.get() && isReused ? new StaleConnection(e) : e;
+        } catch (HttpException e) {
+            throw new ClientProtocolException(e);
+        } finally {
+            if (!open) {
+                connection.close(CloseMode.IMMEDIATE);
+                manager.release(connection, null, null);
+            }
         }
     }
 
-    private static boolean isReused(HttpClientContext context) {
-        var connection = context.getEndpointDetails();
-        return connection != null && connection.getRequestCount() > 1;
+    private static ConnectionEndpoint endpoint(LeaseRequest lease) throws IOException {
+        try {
+            return lease.get(CONNECT);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while waiting for a connection");
+        } catch (TimeoutException e) {
+            throw new ConnectionRequestTimeoutException("no connection free within " + CONNECT);
+        } catch (ExecutionException e) {
+            throw new IOException(e.getCause());
+        }
+    }
+
+    private HttpRoute route(URI base) {
+        return routes.computeIfAbsent(base.getScheme() + "://" + base.getRawAuthority(), _ -> {
+            var isSecure = base.getScheme().equals("https");
+            var port = base.getPort() >= 0 ? base.getPort() : isSecure ? 443 : 80;
+            return new HttpRoute(new HttpHost(base.getScheme(), base.getHost(), port), null, isSecure);
+        });
     }
 
     @Override
     public void close() {
-        client.close(CloseMode.IMMEDIATE);
+        evictor.shutdown();
+        connections.close(CloseMode.IMMEDIATE);
         anew.close(CloseMode.IMMEDIATE);
     }
 
@@ -176,14 +249,24 @@ final class UpstreamHttp implements AutoCloseable {
 
     /** A reply whose body may still be on its way. Closing it before the end aborts. */
     static final class Exchange implements AutoCloseable {
-        private final HttpUriRequestBase request;
+        private final PoolingHttpClientConnectionManager manager;
+        private final ConnectionEndpoint connection;
         private final ClassicHttpResponse response;
+        private final boolean isKept;
         private final InputStream body;
         private boolean atEnd;
+        private boolean closed;
 
-        private Exchange(HttpUriRequestBase request, ClassicHttpResponse response) throws IOException {
-            this.request = request;
+        private Exchange(
+                PoolingHttpClientConnectionManager manager,
+                ConnectionEndpoint connection,
+                ClassicHttpResponse response,
+                boolean isKept)
+                throws IOException {
+            this.manager = manager;
+            this.connection = connection;
             this.response = response;
+            this.isKept = isKept;
             var entity = response.getEntity();
             atEnd = entity == null;
             body = entity == null ? InputStream.nullInputStream() : new ToTheEnd(entity.getContent());
@@ -215,15 +298,14 @@ final class UpstreamHttp implements AutoCloseable {
 
         @Override
         public void close() {
-            if (!atEnd) {
-                request.cancel();
+            if (closed) {
+                return;
             }
-            try {
-                response.close();
-            } catch (IOException e) {
-                // The connection is gone, which is what closing was for.
-                response.setEntity(null);
+            closed = true;
+            if (!atEnd || !isKept) {
+                connection.close(CloseMode.IMMEDIATE);
             }
+            manager.release(connection, null, atEnd && isKept ? IDLE : null);
         }
 
         private final class ToTheEnd extends FilterInputStream {

@@ -4,6 +4,7 @@ import io.pollux.application.keys.ProbeKeys;
 import io.pollux.application.relay.LiveCalls;
 import io.pollux.application.settings.Configuration;
 import io.pollux.domain.pool.KeyPool;
+import io.pollux.web.server.CallerWatch;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Executors;
@@ -28,6 +29,7 @@ class Lifecycle implements SmartLifecycle {
     private static final Duration A_MOMENT = Duration.ofMillis(10);
 
     private final LiveCalls liveCalls;
+    private final CallerWatch callers;
     private final ProbeKeys probeKeys;
     private final KeyPool pool;
     private final Configuration configuration;
@@ -39,12 +41,14 @@ class Lifecycle implements SmartLifecycle {
 
     Lifecycle(
             LiveCalls liveCalls,
+            CallerWatch callers,
             ProbeKeys probeKeys,
             KeyPool pool,
             Configuration configuration,
             LockProvider lockProvider,
             InstantSource clock) {
         this.liveCalls = liveCalls;
+        this.callers = callers;
         this.probeKeys = probeKeys;
         this.pool = pool;
         this.configuration = configuration;
@@ -55,7 +59,10 @@ class Lifecycle implements SmartLifecycle {
     @Override
     public void start() {
         running = true;
-        every(SWEEP, liveCalls::sweep);
+        every(SWEEP, () -> {
+            callers.look();
+            liveCalls.sweep();
+        });
         var checkInterval = configuration.settings().keys().checkInterval();
         if (checkInterval.isPositive()) {
             every(checkInterval, () -> probe(checkInterval));

@@ -16,7 +16,7 @@ import io.pollux.protocol.json.Json;
 import io.pollux.protocol.json.MalformedJson;
 import io.pollux.web.answer.Answers;
 import io.pollux.web.security.Credentials;
-import io.pollux.web.server.CallerConnection;
+import io.pollux.web.server.CallerWatch;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -36,15 +36,12 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.web.HttpRequestHandler;
 
-/**
- * Gemini's native API, under {@code /{version}} and {@code /gemini/{version}}. The dispatcher hands requests straight to it:
- * there are no arguments to resolve and no return value to render, and the machinery for both costs CPU on every call.
- */
+/** Gemini's native API, under {@code /{version}} and {@code /gemini/{version}}. */
 @Component
 public final class GeminiController implements HttpRequestHandler {
     /** Where it is mapped. */
     static final List<String> PATHS =
-            List.of("/v1beta/**", "/v1/**", "/v1alpha/**", "/gemini/v1beta/**", "/gemini/v1/**", "/gemini/v1alpha/**");
+            List.of("/v1beta/*", "/v1/*", "/v1alpha/*", "/gemini/v1beta/*", "/gemini/v1/*", "/gemini/v1alpha/*");
 
     private static final Logger LOG = LoggerFactory.getLogger(GeminiController.class);
     private static final List<String> PASSED_ON = List.of(
@@ -61,13 +58,16 @@ public final class GeminiController implements HttpRequestHandler {
     private final RelayCall relayCall;
     private final CurrentSettings settings;
     private final Answers answers;
+    private final CallerWatch callers;
     private final InstantSource clock;
     private final BodyBudget bodies = BodyBudget.ofHeap();
 
-    public GeminiController(RelayCall relayCall, CurrentSettings settings, Answers answers, InstantSource clock) {
+    public GeminiController(
+            RelayCall relayCall, CurrentSettings settings, Answers answers, CallerWatch callers, InstantSource clock) {
         this.relayCall = relayCall;
         this.settings = settings;
         this.answers = answers;
+        this.callers = callers;
         this.clock = clock;
     }
 
@@ -78,7 +78,7 @@ public final class GeminiController implements HttpRequestHandler {
         }
         var current = settings.get().relay();
         ServletSink sink;
-        try (var connection = CallerConnection.of(request);
+        try (var connection = callers.connection(request);
                 var share = bodies.share()) {
             var call = call(caller, request, current, share);
             sink = new ServletSink(response, answers, call.streams());

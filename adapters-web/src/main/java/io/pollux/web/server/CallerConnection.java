@@ -1,9 +1,9 @@
 package io.pollux.web.server;
 
 import io.pollux.application.relay.CallScope.CallerProbe;
-import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
@@ -21,26 +21,32 @@ public final class CallerConnection implements CallerProbe, AutoCloseable {
     private static final int EARLY_LIMIT = 8 * 1024;
 
     private final @Nullable SocketWrapperBase<?> socket;
+    private final CallerWatch watch;
     private final ReentrantLock lock = new ReentrantLock();
+    private boolean asked;
+    private @Nullable SelectionKey key;
     private boolean closed;
 
-    private CallerConnection(@Nullable SocketWrapperBase<?> socket) {
+    CallerConnection(@Nullable SocketWrapperBase<?> socket, CallerWatch watch) {
         this.socket = socket;
+        this.watch = watch;
     }
 
-    /** The connection of a request; one that never tells anything when the container does not hand out its sockets. */
-    public static CallerConnection of(HttpServletRequest request) {
-        return new CallerConnection(
-                request.getAttribute(ATTRIBUTE) instanceof SocketWrapperBase<?> socket ? socket : null);
-    }
-
+    /** Reads when asked for the first time; who waits longer is watched instead, and read from only when there is news. */
     @Override
     public boolean hasLeft() {
         if (socket == null || !lock.tryLock()) {
             return false;
         }
         try {
-            return !closed && isAtEnd(socket);
+            if (closed || (key != null && !watch.hasNews(key))) {
+                return false;
+            }
+            if (asked && key == null) {
+                key = watch.register(socket);
+            }
+            asked = true;
+            return isAtEnd(socket);
         } finally {
             lock.unlock();
         }
@@ -51,6 +57,9 @@ public final class CallerConnection implements CallerProbe, AutoCloseable {
         lock.lock();
         try {
             closed = true;
+            if (key != null) {
+                key.cancel();
+            }
         } finally {
             lock.unlock();
         }

@@ -28,6 +28,8 @@ public class ServerConfig {
                 connector.setEncodedSolidusHandling("passthrough");
                 connector.setProperty("maxConnections", Integer.toString(CONNECTIONS));
                 connector.setProperty("maxKeepAliveRequests", "-1");
+                connector.setProperty("maxTrailerSize", "1024");
+                connector.setProperty("socket.appReadBufSize", "4096");
             });
         };
     }

@@ -20,6 +20,12 @@ public final class WatchedProtocol extends Http11NioProtocol {
         return new WatchedProcessor(this);
     }
 
+    /** An open stream keeps its buffers; what is larger than this passes them by. */
+    @Override
+    public int getDesiredBufferSize() {
+        return 2048;
+    }
+
     private static final class WatchedProcessor extends Http11Processor {
         WatchedProcessor(WatchedProtocol protocol) {
             super(protocol, protocol.getAdapter());

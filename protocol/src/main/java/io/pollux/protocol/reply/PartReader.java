@@ -17,7 +17,7 @@ public final class PartReader {
     /** Longest event in bytes, its blank line included. */
     public static final int MAX_EVENT = 16 * 1024 * 1024;
 
-    private static final int FIRST_BUFFER = 8 * 1024;
+    private static final int FIRST_BUFFER = 4 * 1024;
     private static final int AHEAD = 64 * 1024;
     private static final byte[] NONE = new byte[0];
 
