@@ -9,6 +9,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.stream.Stream;
 import org.openjdk.jmh.Main;
 import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.format.ResultFormatFactory;
 import org.openjdk.jmh.results.format.ResultFormatType;
 import org.openjdk.jmh.runner.NoBenchmarksException;
 import org.openjdk.jmh.runner.Runner;
@@ -50,23 +51,20 @@ public final class JmhMain {
             Main.main(words);
             return;
         }
+        var machine = Report.machine();
+        var results = new Runner(options(given)).run();
+        var report = Report.of(machine, results);
         var name = "jmh-"
                 + LocalDateTime.now(ZoneId.systemDefault()).format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss"));
-        var directory = Files.createDirectories(into);
-        var machine = Report.machine();
-        var results = new Runner(options(given, directory.resolve(name + ".json"))).run();
-        var report = Report.of(machine, results);
-        Files.writeString(directory.resolve(name + ".md"), report);
+        var kept = Files.createDirectories(into).resolve(name);
+        ResultFormatFactory.getInstance(ResultFormatType.JSON, kept + ".json").writeOut(results);
+        Files.writeString(Path.of(kept + ".md"), report);
         System.out.println(report);
-        System.out.println("Kept as " + directory.resolve(name) + ".md and .json");
+        System.out.println("Kept as " + kept + ".md and .json");
     }
 
-    private static Options options(CommandLineOptions given, Path json) {
-        var options = new OptionsBuilder()
-                .parent(given)
-                .shouldFailOnError(true)
-                .resultFormat(ResultFormatType.JSON)
-                .result(json.toString());
+    private static Options options(CommandLineOptions given) {
+        var options = new OptionsBuilder().parent(given).shouldFailOnError(true);
         if (!given.getJvmArgs().hasValue()) {
             options.jvmArgs(PRODUCT);
         }

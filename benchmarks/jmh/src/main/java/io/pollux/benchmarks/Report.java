@@ -25,7 +25,7 @@ final class Report {
 
     private static final String FOOT = """
 
-            The time is the mean over all iterations; lowest and highest are single iterations. With several threads it is the
+            The time is the median of all iterations; lowest and highest are single iterations. With several threads it is the
             wall time of one thread's call, waiting for a core included. Allocated is what the whole process allocated, threads
             in the background included; of single shots it cannot be told. Runs are forks × iterations, after those of the
             warm-up in each fork.
@@ -67,7 +67,7 @@ final class Report {
                         name(params),
                         parameters(params),
                         params.getThreads(),
-                        number(time.getScore()),
+                        number(iterations.getPercentile(50)),
                         unit,
                         number(iterations.getMin()),
                         number(iterations.getMax()),
