@@ -98,13 +98,13 @@ final class Report {
                 .formatted(
                         params.getForks(),
                         measured.getCount(),
-                        each(measured.getTime()),
+                        each(params, measured.getTime()),
                         warmup.getCount(),
-                        each(warmup.getTime()));
+                        each(params, warmup.getTime()));
     }
 
-    private static String each(TimeValue time) {
-        return time.equals(TimeValue.NONE) ? "" : " of " + time;
+    private static String each(BenchmarkParams params, TimeValue time) {
+        return params.getMode() == Mode.SingleShotTime ? "" : " of " + time;
     }
 
     private static String number(double value) {
