@@ -1,0 +1,96 @@
+package io.pollux.protocol.openai;
+
+import io.pollux.protocol.Bytes;
+import io.pollux.protocol.json.Json;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Retells a Gemini stream as one of {@code chat.completion.chunk}s, in the one order that every measured client reads: per
+ * choice a role, then what there is, then one finish reason; after all choices the usage, if asked for, and {@code [DONE]}.
+ *
+ * <p>A stream that went wrong ends with one error event and without {@code [DONE]}; an end is never faked. What is put in
+ * after that is passed over. Not thread-safe.
+ */
+public final class ChatStream {
+    private final Completion completion;
+    private final ChunkWriter writer;
+    private final Candidates candidates;
+    private boolean over;
+
+    /**
+     * Begins a stream.
+     *
+     * @param out where the events go; its owner takes them out whenever it likes
+     */
+    public ChatStream(Completion completion, EventBuffer out) {
+        this.completion = completion;
+        this.writer = new ChunkWriter(completion, out);
+        this.candidates = new Candidates(completion, index -> new Deltas(completion, writer, index));
+    }
+
+    /**
+     * Puts in one event of upstream's, or several; comments and events without data yield nothing. A whole reply as bare
+     * JSON is taken for one event. An error among them ends the stream.
+     *
+     * @param array not kept
+     */
+    public void feed(byte[] array, int offset, int length) {
+        Documents.each(array, offset, length, this::read);
+    }
+
+    /** Upstream has ended: tells the end, or a fault when the answer turns out to be incomplete or of no use. */
+    public void end() {
+        if (over) {
+            return;
+        }
+        Optional<OpenAiFault> fault = candidates.finish(true);
+        if (fault.isPresent()) {
+            fail(fault.get());
+            return;
+        }
+        over = true;
+        if (completion.form().includesUsage()) {
+            writer.usage(candidates.usage().toTree());
+        }
+        writer.done();
+    }
+
+    /** Ends the stream with an error. */
+    public void fail(OpenAiFault fault) {
+        if (!over) {
+            over = true;
+            writer.fault(fault);
+        }
+    }
+
+    /** Whether the stream has been ended, by whom or what ever. */
+    public boolean isOver() {
+        return over;
+    }
+
+    private void read(Bytes data) {
+        if (over) {
+            return;
+        }
+        try {
+            for (JsonNode document : Documents.of(Json.readTree(data))) {
+                read(document);
+            }
+        } catch (JacksonException _) {
+            fail(OpenAiFault.unusable("bad_response", "Upstream sent an event that is no JSON."));
+        }
+    }
+
+    private void read(JsonNode document) {
+        if (over) {
+            return;
+        }
+        if (document.hasNonNull("error")) {
+            fail(OpenAiFault.of(0, Json.write(document)));
+        } else {
+            candidates.read(document);
+        }
+    }
+}
