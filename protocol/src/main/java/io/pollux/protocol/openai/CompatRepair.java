@@ -1,0 +1,156 @@
+package io.pollux.protocol.openai;
+
+import io.pollux.protocol.Bytes;
+import io.pollux.protocol.json.Json;
+import java.util.HashMap;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Repairs what Google's own OpenAI endpoint gets wrong: errors inside an array, tool calls without an id or, in streams,
+ * without an index, a finish reason that hides them, and usage whose parts leave out the thoughts. One for each reply,
+ * because streams need memory. Not thread-safe.
+ */
+public final class CompatRepair {
+    private final Map<Integer, ChoiceCalls> choices = new HashMap<>();
+    private String replyId = "";
+
+    /** The whole body of a reply that is no stream; the same object when there is nothing to repair. */
+    public Bytes body(Bytes body) {
+        return repaired(body, "message");
+    }
+
+    /**
+     * The data of one event of a stream.
+     *
+     * @param data without {@code data:}; the mark at the end of a stream is passed
+     * @return the same object when there is nothing to repair
+     */
+    public Bytes data(Bytes data) {
+        return repaired(data, "delta");
+    }
+
+    private Bytes repaired(Bytes body, String said) {
+        JsonNode tree;
+        try {
+            tree = Json.readTree(body);
+        } catch (JacksonException _) {
+            return body;
+        }
+        JsonNode object = tree.isArray() ? tree.path(0) : tree;
+        if (object.path("error") instanceof ObjectNode error) {
+            boolean filled = fillError(error);
+            return filled || tree.isArray() ? Json.write(object) : body;
+        }
+        return tree instanceof ObjectNode reply && repair(reply, said) ? Json.write(reply) : body;
+    }
+
+    private boolean repair(ObjectNode reply, String said) {
+        replyId = replyId.isEmpty() ? reply.path("id").stringValue("") : replyId;
+        boolean changed = false;
+        for (JsonNode choice : reply.path("choices").values()) {
+            if (choice instanceof ObjectNode chosen) {
+                changed |= repairChoice(chosen, said);
+            }
+        }
+        if (reply.path("usage") instanceof ObjectNode usage) {
+            changed |= CompatUsage.repair(usage);
+        }
+        return changed;
+    }
+
+    private boolean repairChoice(ObjectNode choice, String said) {
+        int index = choice.path("index").asInt(0);
+        ChoiceCalls calls = choices.computeIfAbsent(index, _ -> new ChoiceCalls(index));
+        boolean changed = false;
+        for (JsonNode call : choice.path(said).path("tool_calls").values()) {
+            if (call instanceof ObjectNode one) {
+                changed |= calls.repair(one, said.equals("delta"), replyId);
+            }
+        }
+        if (calls.any() && choice.path("finish_reason").stringValue("").equals("stop")) {
+            choice.put("finish_reason", "tool_calls");
+            return true;
+        }
+        return changed;
+    }
+
+    /** SDKs look for these names; what Google wrote besides stays. */
+    private static boolean fillError(ObjectNode error) {
+        int status = error.path("code").asInt(0);
+        boolean changed = false;
+        if (!error.has("type")) {
+            error.put("type", type(status));
+            changed = true;
+        }
+        if (!error.has("param")) {
+            error.putNull("param");
+            changed = true;
+        }
+        if (!error.has("code") || error.path("code").isNumber()) {
+            String code = code(status);
+            error.put("code", code.isEmpty() ? null : code);
+            changed = true;
+        }
+        return changed;
+    }
+
+    private static String type(int status) {
+        if (status == 429) {
+            return "rate_limit_error";
+        }
+        return status >= 500 ? "server_error" : "invalid_request_error";
+    }
+
+    private static String code(int status) {
+        return switch (status) {
+            case 401 -> "invalid_api_key";
+            case 404 -> "model_not_found";
+            case 429 -> "rate_limit_exceeded";
+            default -> "";
+        };
+    }
+
+    /** The tool calls of one choice so far. */
+    private static final class ChoiceCalls {
+        private final int choice;
+        private final Map<String, Integer> indexes = new HashMap<>();
+        private int next;
+
+        ChoiceCalls(int choice) {
+            this.choice = choice;
+        }
+
+        boolean any() {
+            return next > 0;
+        }
+
+        boolean repair(ObjectNode call, boolean streamed, String replyId) {
+            boolean lacksIndex = streamed && !call.path("index").isIntegralNumber();
+            String id = call.path("id").stringValue("");
+            int index = streamed && !lacksIndex ? call.path("index").asInt(0) : indexes.getOrDefault(id, next);
+            boolean begins = index >= next;
+            next = Math.max(next, index + 1);
+            if (lacksIndex) {
+                call.put("index", index);
+            }
+            if (!id.isEmpty()) {
+                indexes.putIfAbsent(id, index);
+                return lacksIndex;
+            }
+            if (!begins) {
+                return lacksIndex;
+            }
+            call.put("id", madeUp(call, index, replyId));
+            return true;
+        }
+
+        /** Made of the reply's id, so that no two calls of a conversation share one. */
+        private String madeUp(ObjectNode call, int index, String replyId) {
+            String base = replyId.isEmpty() ? Integer.toHexString(call.hashCode()) : replyId;
+            return "call_" + base + '_' + choice + '_' + index;
+        }
+    }
+}
