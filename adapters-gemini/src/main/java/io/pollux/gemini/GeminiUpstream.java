@@ -76,8 +76,8 @@ final class GeminiUpstream implements Upstream {
         var base = settings.baseUrl();
         var path = call.path().target();
         return call.isRepeatable()
-                ? http.openAgain(call.method(), base, path, headers, call.body(), Duration.ZERO, scope::onEnd)
-                : http.openOnce(call.method(), base, path, headers, call.body(), Duration.ZERO, scope::onEnd);
+                ? http.openAgain(call.method(), base, path, headers, call.body().bytes(), Duration.ZERO, scope::onEnd)
+                : http.openOnce(call.method(), base, path, headers, call.body().bytes(), Duration.ZERO, scope::onEnd);
     }
 
     private static Reply answer(UpstreamHttp.Exchange exchange, Call call, Secret secret) throws IOException {

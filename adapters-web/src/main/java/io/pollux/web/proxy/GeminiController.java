@@ -3,6 +3,7 @@ package io.pollux.web.proxy;
 import io.pollux.application.relay.Call;
 import io.pollux.application.relay.CallScope;
 import io.pollux.application.relay.Header;
+import io.pollux.application.relay.Payload;
 import io.pollux.application.relay.Refusal;
 import io.pollux.application.relay.RelayCall;
 import io.pollux.application.settings.CurrentSettings;
@@ -119,7 +120,7 @@ public final class GeminiController implements HttpRequestHandler {
                 method(request, path),
                 path,
                 headers(request),
-                body(request, path, current, share),
+                new Payload(body(request, path, current, share), share::close),
                 patience(request));
     }
 

@@ -1,7 +1,6 @@
 package io.pollux.application.relay;
 
 import io.pollux.domain.access.Caller;
-import io.pollux.protocol.Bytes;
 import io.pollux.protocol.gemini.GeminiPath;
 import io.pollux.protocol.gemini.Operation;
 import java.time.Duration;
@@ -15,7 +14,7 @@ import java.util.Optional;
  * @param id unique, given to the caller and written to every log line
  * @param method the HTTP method to use upstream
  * @param headers what of the caller's headers goes upstream; no credential among them
- * @param body empty for none
+ * @param body needed until a reply is accepted
  * @param patience how long the caller has said it waits, if it has
  */
 public record Call(
@@ -25,7 +24,7 @@ public record Call(
         String method,
         GeminiPath path,
         List<Header> headers,
-        Bytes body,
+        Payload body,
         Optional<Duration> patience) {
 
     public boolean streams() {

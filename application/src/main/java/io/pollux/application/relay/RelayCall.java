@@ -161,6 +161,7 @@ public final class RelayCall {
                         }
                     }
                     trace.accepted(lease.key(), accepted);
+                    call.body().release();
                     pump(call, accepted, relay.timeout(), scope, sink, trace);
                     yield null;
                 }

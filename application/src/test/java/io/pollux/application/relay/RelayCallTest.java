@@ -86,6 +86,21 @@ class RelayCallTest {
     }
 
     @Test
+    void a_request_s_body_is_kept_for_every_attempt_and_let_go_when_a_reply_has_begun() {
+        var body = Bytes.utf8("{}");
+        var released = new ArrayList<Integer>();
+        upstream.refuses(429, new Failure.MinuteSpent(Duration.ofSeconds(30), "rpm"))
+                .streams(HELLO);
+        sink.onPart = () -> assertThat(released).containsExactly(0);
+
+        relay(with(stream(), new Payload(body, () -> released.add(sink.parts))));
+
+        assertThat(upstream.bodiesSent).containsExactly(body, body);
+        assertThat(released).containsExactly(0);
+        assertThat(sink.parts).isOne();
+    }
+
+    @Test
     void a_rejected_key_is_set_aside_and_the_caller_does_not_hear_of_it() {
         upstream.refuses(400, new Failure.KeyRejected("API_KEY_INVALID", "bad")).answers(HELLO);
 
@@ -436,6 +451,18 @@ class RelayCallTest {
         return call("/v1beta/models/m:streamGenerateContent?alt=sse", "POST", Optional.empty());
     }
 
+    private static Call with(Call call, Payload body) {
+        return new Call(
+                call.id(),
+                call.startedAt(),
+                call.caller(),
+                call.method(),
+                call.path(),
+                call.headers(),
+                body,
+                call.patience());
+    }
+
     private Call call(String target, String method, Optional<Duration> patience) {
         try {
             var parts = target.split("\\?", 2);
@@ -446,7 +473,7 @@ class RelayCallTest {
                     method,
                     GeminiPath.parse(parts[0], parts.length > 1 ? parts[1] : null),
                     List.of(),
-                    Bytes.utf8("{}"),
+                    Payload.of(Bytes.utf8("{}")),
                     patience);
         } catch (BadPath e) {
             throw new AssertionError(e);

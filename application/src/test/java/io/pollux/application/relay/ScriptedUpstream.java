@@ -23,6 +23,7 @@ import java.util.List;
 /** An upstream that answers what it was told, in order, and notes which keys it was asked with. */
 public final class ScriptedUpstream implements Upstream {
     public final List<String> keysUsed = new ArrayList<>();
+    public final List<Bytes> bodiesSent = new ArrayList<>();
     public int open;
     private final Deque<Answer> answers = new ArrayDeque<>();
 
@@ -62,6 +63,7 @@ public final class ScriptedUpstream implements Upstream {
     @SuppressWarnings("MustBeClosedChecker")
     public Reply send(Call call, ApiKey key, RelaySettings settings, CallScope scope) {
         keysUsed.add(key.id().value());
+        bodiesSent.add(call.body().bytes());
         return answers.remove().reply(call, scope);
     }
 

@@ -404,7 +404,7 @@ public abstract class UpstreamContract {
                     "POST",
                     GeminiPath.parse(path, query),
                     List.of(new Header("content-type", "application/json")),
-                    Bytes.utf8("{\"a\":1}"),
+                    Payload.of(Bytes.utf8("{\"a\":1}")),
                     Optional.empty());
         } catch (BadPath e) {
             throw new AssertionError(e);
