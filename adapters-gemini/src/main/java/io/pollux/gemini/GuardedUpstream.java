@@ -19,6 +19,8 @@ import io.pollux.protocol.Bytes;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -45,6 +47,8 @@ final class GuardedUpstream implements Upstream {
     private final Upstream upstream;
     private final CircuitBreakerRegistry breakers;
     private final BulkheadRegistry bulkheads;
+    /** The registries are proxies that look a bean up on every call. */
+    private final Map<String, Guards> byHost = new ConcurrentHashMap<>();
 
     GuardedUpstream(Upstream upstream, CircuitBreakerRegistry breakers, BulkheadRegistry bulkheads) {
         this.upstream = upstream;
@@ -56,8 +60,9 @@ final class GuardedUpstream implements Upstream {
     @MustBeClosed
     public Reply send(Call call, ApiKey key, RelaySettings settings, CallScope scope) {
         var host = settings.baseUrl().getAuthority();
-        var breaker = breakers.circuitBreaker(host, BREAKER);
-        var bulkhead = bulkheads.bulkhead(host, BULKHEAD);
+        var guards = byHost.computeIfAbsent(host, this::guards);
+        var breaker = guards.breaker;
+        var bulkhead = guards.bulkhead;
         if (!bulkhead.tryAcquirePermission()) {
             return unanswered("more than " + UpstreamHttp.CONNECTIONS + " calls to " + host + " at once");
         }
@@ -66,6 +71,10 @@ final class GuardedUpstream implements Upstream {
             return unanswered("circuit breaker open for " + host);
         }
         return guarded(call, key, settings, scope, breaker, bulkhead);
+    }
+
+    private Guards guards(String host) {
+        return new Guards(breakers.circuitBreaker(host, BREAKER), bulkheads.bulkhead(host, BULKHEAD));
     }
 
     @MustBeClosed
@@ -121,4 +130,6 @@ final class GuardedUpstream implements Upstream {
     private static Reply unanswered(String evidence) {
         return new Reply.Refused(new Failure.Unreachable(evidence), 0, List.of(), Bytes.EMPTY);
     }
+
+    private record Guards(CircuitBreaker breaker, Bulkhead bulkhead) {}
 }

@@ -61,7 +61,7 @@ final class UpstreamHttp implements AutoCloseable {
 
     private static final int MOST_STALE = 2;
     /** Each connection has three of them for as long as its stream is open. */
-    private static final int BUFFER = 4096;
+    private static final int BUFFER = 2048;
 
     private static final Timeout CONNECT = Timeout.ofSeconds(10);
     private static final TimeValue IDLE = TimeValue.ofMinutes(1);

@@ -12,9 +12,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.security.web.DefaultSecurityFilterChain;
+import org.springframework.security.web.FilterChainProxy;
 import org.springframework.security.web.SecurityFilterChain;
-import org.springframework.security.web.firewall.HttpFirewall;
-import org.springframework.security.web.firewall.RequestRejectedHandler;
 
 /**
  * Three lists of filters and nothing else: the gateway's paths need a token, operators' paths an administrator's, a few
@@ -59,17 +58,16 @@ public class SecurityConfig {
         });
     }
 
+    /** Under the name by which the container's filter finds it; Spring's own would parse each path once more. */
     @Bean
-    HttpFirewall firewall() {
-        return new RawPathFirewall(SecurityConfig::isGateway);
-    }
-
-    @Bean
-    RequestRejectedHandler rejectedRequests(Answers answers) {
-        return (request, response, _) -> {
+    FilterChainProxy springSecurityFilterChain(List<SecurityFilterChain> chains, Answers answers) {
+        var proxy = new FilterChainProxy(chains);
+        proxy.setFirewall(new RawPathFirewall(SecurityConfig::isGateway));
+        proxy.setRequestRejectedHandler((request, response, _) -> {
             answers.begin(request, response);
             answers.refuse(response, Refusal.of(400, "The path or a header is not in a form this gateway accepts."));
-        };
+        });
+        return proxy;
     }
 
     private static boolean isGateway(HttpServletRequest request) {

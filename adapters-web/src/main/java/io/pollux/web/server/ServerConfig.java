@@ -29,6 +29,7 @@ public class ServerConfig {
                 connector.setProperty("maxConnections", Integer.toString(CONNECTIONS));
                 connector.setProperty("maxKeepAliveRequests", "-1");
                 connector.setProperty("maxTrailerSize", "1024");
+                connector.setProperty("maxHttpResponseHeaderSize", "4096");
                 connector.setProperty("socket.appReadBufSize", "4096");
             });
         };
