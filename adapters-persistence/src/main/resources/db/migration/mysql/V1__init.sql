@@ -61,8 +61,6 @@ CREATE TABLE exchange (
 ) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 CREATE UNIQUE INDEX exchange_by_call ON exchange (call_id);
 CREATE INDEX exchange_by_start ON exchange (started_at);
-CREATE INDEX exchange_by_key ON exchange (key_id, started_at);
-CREATE INDEX exchange_by_token ON exchange (token_id, started_at);
 
 -- A call whose only attempt was accepted has no row here: its exchange says all of it.
 CREATE TABLE attempt (

@@ -24,7 +24,13 @@ import org.openjdk.jmh.runner.options.ProfilerConfig;
 public final class JmhMain {
     /** As {@code ./run} starts the gateway. */
     private static final String[] PRODUCT = {
-        "-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-Xms64m", "-Xmx512m", "--enable-native-access=ALL-UNNAMED"
+        "-XX:+UseSerialGC",
+        "-XX:+UseCompactObjectHeaders",
+        "-Xms96m",
+        "-Xmn64m",
+        "-XX:SurvivorRatio=3",
+        "-Xmx512m",
+        "--enable-native-access=ALL-UNNAMED"
     };
 
     private JmhMain() {}
