@@ -90,8 +90,11 @@ final class GuardedUpstream implements Upstream {
             if (reply instanceof Reply.Accepted(var status, var headers, var parts, var connection)) {
                 open = true;
                 return new Reply.Accepted(status, headers, parts, () -> {
-                    connection.run();
-                    bulkhead.onComplete();
+                    try {
+                        connection.run();
+                    } finally {
+                        bulkhead.onComplete();
+                    }
                 });
             }
             return reply;

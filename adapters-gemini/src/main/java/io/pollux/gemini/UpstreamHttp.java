@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -22,6 +23,7 @@ import java.util.function.Consumer;
 import org.apache.hc.client5.http.ClientProtocolException;
 import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.impl.ConnectionShutdownException;
 import org.apache.hc.client5.http.impl.IdleConnectionEvictor;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
@@ -187,8 +189,11 @@ final class UpstreamHttp implements AutoCloseable {
         var context = HttpCoreContext.create();
         var open = false;
         try {
+            requireNot(aborted);
             if (!isReused) {
                 manager.connect(connection, CONNECT, context);
+                // An abort before this had no socket to close.
+                requireNot(aborted);
             }
             if (!silence.isZero()) {
                 connection.setSocketTimeout(Timeout.of(silence));
@@ -200,6 +205,8 @@ final class UpstreamHttp implements AutoCloseable {
             return exchange;
         } catch (NoHttpResponseException | SocketException e) {
             throw !aborted.get() && isReused ? new StaleConnection(e) : e;
+        } catch (ConnectionShutdownException e) {
+            throw new SocketException("aborted");
         } catch (HttpException e) {
             throw new ClientProtocolException(e);
         } finally {
@@ -210,14 +217,23 @@ final class UpstreamHttp implements AutoCloseable {
         }
     }
 
+    private static void requireNot(AtomicBoolean aborted) throws SocketException {
+        if (aborted.get()) {
+            throw new SocketException("aborted");
+        }
+    }
+
     private static ConnectionEndpoint endpoint(LeaseRequest lease) throws IOException {
         try {
             return lease.get(CONNECT);
         } catch (InterruptedException e) {
+            lease.cancel();
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while waiting for a connection");
         } catch (TimeoutException e) {
             throw new ConnectionRequestTimeoutException("no connection free within " + CONNECT);
+        } catch (CancellationException e) {
+            throw new InterruptedIOException("aborted while waiting for a connection");
         } catch (ExecutionException e) {
             throw new IOException(e.getCause());
         }
@@ -225,7 +241,7 @@ final class UpstreamHttp implements AutoCloseable {
 
     private HttpRoute route(URI base) {
         return routes.computeIfAbsent(base.getScheme() + "://" + base.getRawAuthority(), _ -> {
-            var isSecure = base.getScheme().equals("https");
+            var isSecure = base.getScheme().equalsIgnoreCase("https");
             var port = base.getPort() >= 0 ? base.getPort() : isSecure ? 443 : 80;
             return new HttpRoute(new HttpHost(base.getScheme(), base.getHost(), port), null, isSecure);
         });

@@ -60,8 +60,11 @@ class Lifecycle implements SmartLifecycle {
     public void start() {
         running = true;
         every(SWEEP, () -> {
-            callers.look();
-            liveCalls.sweep();
+            try {
+                callers.look();
+            } finally { // Deadlines do not depend on it.
+                liveCalls.sweep();
+            }
         });
         var checkInterval = configuration.settings().keys().checkInterval();
         if (checkInterval.isPositive()) {

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -75,6 +76,41 @@ class CallerLeavesIT {
             assertThat(gone.await(2, TimeUnit.SECONDS)).isTrue();
         }
         theKeyStillWorks();
+    }
+
+    @Test
+    void a_large_next_request_that_comes_early_is_kept_whole() throws Exception {
+        var waiting = new CountDownLatch(1);
+        var goOn = new CountDownLatch(1);
+        script.set(connection -> {
+            waiting.countDown();
+            await(goOn);
+            connection.answer(200, "application/json", "{\"candidates\":[]}");
+        });
+        var next = "{\"a\":\"" + "x".repeat(6000) + "\"}";
+        try (var caller = call("generateContent")) {
+            assertThat(waiting.await(10, TimeUnit.SECONDS)).isTrue();
+            caller.http.send("POST /v1beta/models/m:generateContent HTTP/1.1\r\nHost: x\r\nx-goog-api-key: " + TOKEN
+                    + "\r\nContent-Length: " + next.length() + "\r\n\r\n" + next);
+            // Others that leave are still noticed, each by another look at all connections.
+            for (var look = 0; look < 3; look++) {
+                before_the_first_byte("generateContent", "end");
+            }
+            upstream.requests.clear();
+            goOn.countDown();
+
+            assertThat(caller.http.reply()).startsWith("HTTP/1.1 200");
+            assertThat(caller.http.reply()).startsWith("HTTP/1.1 200");
+            assertThat(upstream.requests.getLast()).endsWith(next);
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @ParameterizedTest

@@ -47,7 +47,8 @@ public final class Answers {
         if (request.getHeader("Access-Control-Request-Method") != null) {
             var headers = request.getHeader("Access-Control-Request-Headers");
             response.setHeader("Access-Control-Allow-Methods", METHODS);
-            response.setHeader("Access-Control-Allow-Headers", headers == null ? "*" : headers);
+            response.setHeader(
+                    "Access-Control-Allow-Headers", headers == null || headers.length() > 1024 ? "*" : headers);
             response.setHeader("Access-Control-Max-Age", "600");
         }
     }

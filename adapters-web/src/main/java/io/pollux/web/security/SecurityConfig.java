@@ -16,7 +16,7 @@ import org.springframework.security.web.FilterChainProxy;
 import org.springframework.security.web.SecurityFilterChain;
 
 /**
- * Three lists of filters and nothing else: the gateway's paths need a token, operators' paths an administrator's, a few
+ * Four lists of filters and nothing else: the gateway's paths need a token, operators' paths an administrator's, a few
  * are open, and the rest is not there. All decide on the path as sent, as the controllers do, so that no spelling of a
  * path is one thing to the guard and another to the room behind it.
  */

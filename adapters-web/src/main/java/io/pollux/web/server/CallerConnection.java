@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.util.concurrent.locks.ReentrantLock;
+import org.apache.tomcat.util.net.SocketBufferHandler;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
 
@@ -88,7 +89,17 @@ public final class CallerConnection implements CallerProbe, AutoCloseable {
             }
             return count < 0;
         } finally {
-            socket.unRead(early.flip());
+            makeRoom(early.flip().remaining(), socket.getSocketBufferHandler());
+            socket.unRead(early);
+        }
+    }
+
+    /** The container's buffer may have been filled again in the meantime, and is smaller than what can come early. */
+    private static void makeRoom(int count, SocketBufferHandler buffer) {
+        buffer.configureReadBufferForWrite();
+        var needed = buffer.getReadBuffer().position() + count;
+        if (needed > buffer.getReadBuffer().capacity()) {
+            buffer.expand(needed);
         }
     }
 }

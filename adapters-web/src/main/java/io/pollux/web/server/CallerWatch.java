@@ -3,7 +3,9 @@ package io.pollux.web.server;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import org.apache.tomcat.util.net.NioChannel;
@@ -48,10 +50,11 @@ public final class CallerWatch implements AutoCloseable {
     @Nullable
     SelectionKey register(SocketWrapperBase<?> socket) {
         try {
-            return socket.getSocket() instanceof NioChannel channel
+            // The container's stand-in for a closed channel has none inside.
+            return socket.getSocket() instanceof NioChannel channel && channel.getIOChannel() != null
                     ? channel.getIOChannel().register(selector, SelectionKey.OP_READ)
                     : null;
-        } catch (ClosedChannelException e) {
+        } catch (ClosedChannelException | ClosedSelectorException | CancelledKeyException e) {
             return null;
         }
     }
