@@ -15,8 +15,10 @@ import io.pollux.application.relay.RelayCall;
 import io.pollux.application.relay.Upstream;
 import io.pollux.application.settings.Configuration;
 import io.pollux.application.settings.CurrentSettings;
+import io.pollux.audio.JavaSpeechEncoder;
 import io.pollux.domain.failure.EgressGate;
 import io.pollux.domain.pool.KeyPool;
+import io.pollux.protocol.openai.media.SpeechEncoder;
 import io.pollux.web.answer.Answers;
 import io.pollux.web.answer.CallIds;
 import java.security.SecureRandom;
@@ -94,5 +96,10 @@ class UseCases {
     @Bean
     Answers answers(InstantSource clock, RandomGenerator random) {
         return new Answers(new CallIds(clock, random));
+    }
+
+    @Bean
+    SpeechEncoder speechEncoder() {
+        return new JavaSpeechEncoder();
     }
 }
