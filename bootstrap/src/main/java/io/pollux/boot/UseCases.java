@@ -17,6 +17,8 @@ import io.pollux.application.settings.Configuration;
 import io.pollux.application.settings.CurrentSettings;
 import io.pollux.domain.failure.EgressGate;
 import io.pollux.domain.pool.KeyPool;
+import io.pollux.protocol.openai.ExpiringSignatures;
+import io.pollux.protocol.openai.MediaSource;
 import io.pollux.web.answer.Answers;
 import io.pollux.web.answer.CallIds;
 import java.security.SecureRandom;
@@ -28,6 +30,8 @@ import org.springframework.context.annotation.Bean;
 /** Every application object, made of the ports' adapters. */
 @org.springframework.context.annotation.Configuration(proxyBeanMethods = false)
 class UseCases {
+    private static final long SIGNATURE_BYTES = 64 * 1024 * 1024;
+
     @Bean
     InstantSource clock() {
         return InstantSource.system();
@@ -94,5 +98,15 @@ class UseCases {
     @Bean
     Answers answers(InstantSource clock, RandomGenerator random) {
         return new Answers(new CallIds(clock, random));
+    }
+
+    @Bean
+    ExpiringSignatures signatures(InstantSource clock) {
+        return new ExpiringSignatures(SIGNATURE_BYTES, ExpiringSignatures.A_DAY, clock);
+    }
+
+    @Bean
+    MediaSource mediaSource() {
+        return MediaSource.NONE;
     }
 }

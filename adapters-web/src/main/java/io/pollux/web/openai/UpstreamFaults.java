@@ -9,6 +9,6 @@ final class UpstreamFaults {
 
     /** Never a 401: the caller's token was good, the key that was not is ours. */
     static OpenAiFault of(Refusal refusal) {
-        return OpenAiFault.of(refusal.status() == 401 ? 503 : refusal.status(), refusal.body());
+        return OpenAiFault.of(refusal.status() == 401 ? 0 : refusal.status(), refusal.body());
     }
 }
