@@ -18,7 +18,8 @@ import io.pollux.application.settings.CurrentSettings;
 import io.pollux.audio.JavaSpeechEncoder;
 import io.pollux.domain.failure.EgressGate;
 import io.pollux.domain.pool.KeyPool;
-import io.pollux.protocol.openai.media.SpeechEncoder;
+import io.pollux.protocol.openai.ExpiringSignatures;
+import io.pollux.protocol.openai.MediaSource;
 import io.pollux.web.answer.Answers;
 import io.pollux.web.answer.CallIds;
 import java.security.SecureRandom;
@@ -30,6 +31,8 @@ import org.springframework.context.annotation.Bean;
 /** Every application object, made of the ports' adapters. */
 @org.springframework.context.annotation.Configuration(proxyBeanMethods = false)
 class UseCases {
+    private static final long SIGNATURE_BYTES = 64 * 1024 * 1024;
+
     @Bean
     InstantSource clock() {
         return InstantSource.system();
@@ -86,6 +89,11 @@ class UseCases {
     }
 
     @Bean
+    SpeechEncoder speechEncoder() {
+        return new JavaSpeechEncoder();
+    }
+
+    @Bean
     Authenticate authenticate(Configuration configuration, TokenStore store, KeyedHash hash, RandomGenerator random) {
         if (configuration.adminToken().isEmpty()) {
             new EnsureAdmin(store, hash, random).ensureAdmin().ifPresent(Announcement::adminToken);
@@ -99,7 +107,12 @@ class UseCases {
     }
 
     @Bean
-    SpeechEncoder speechEncoder() {
-        return new JavaSpeechEncoder();
+    ExpiringSignatures signatures(InstantSource clock) {
+        return new ExpiringSignatures(SIGNATURE_BYTES, ExpiringSignatures.A_DAY, clock);
+    }
+
+    @Bean
+    MediaSource mediaSource() {
+        return MediaSource.NONE;
     }
 }

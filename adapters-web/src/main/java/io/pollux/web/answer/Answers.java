@@ -90,6 +90,12 @@ public final class Answers {
         write(response, fault.body());
     }
 
+    /** Writes a document as the whole of a good answer. */
+    public void json(HttpServletResponse response, Bytes document) throws IOException {
+        response.setContentType(JSON);
+        write(response, document);
+    }
+
     private static void write(HttpServletResponse response, Bytes body) throws IOException {
         response.setContentLength(body.length());
         body.writeTo(response.getOutputStream());

@@ -2,15 +2,21 @@ package io.pollux.web.openai;
 
 import io.pollux.application.relay.CallScope;
 import io.pollux.application.relay.ClientGone;
+import io.pollux.application.relay.Payload;
 import io.pollux.application.relay.RelayCall;
 import io.pollux.protocol.Bytes;
+import io.pollux.protocol.json.Json;
+import io.pollux.protocol.openai.OpenAiFault;
+import java.util.Optional;
 import org.springframework.stereotype.Component;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 
 /** Makes upstream calls whose whole replies are needed before their caller can be told anything. Thread-safe. */
 @Component
 public final class GatheredCalls {
     /** More than an image of the largest size takes as base64. */
-    private static final int LARGEST = 64 * 1024 * 1024;
+    static final int LARGEST = 64 * 1024 * 1024;
 
     private final RelayCall relayCall;
 
@@ -31,7 +37,23 @@ public final class GatheredCalls {
     public Bytes gather(OpenAiCall call, String target, Bytes body) throws OpenAiRefusal, ClientGone {
         var sink = new GatheringSink(LARGEST);
         relayCall.relay(
-                call.upstream(target, body), new CallScope(call.incoming().connection()), sink);
+                call.upstream(target, Payload.of(body)),
+                new CallScope(call.incoming().connection()),
+                sink);
         return sink.whole();
+    }
+
+    /** As {@link #gather}, read; a reply that is no JSON is refused as well. */
+    public JsonNode gatherTree(OpenAiCall call, String target, Bytes body) throws OpenAiRefusal, ClientGone {
+        try {
+            return Json.readTree(gather(call, target, body));
+        } catch (JacksonException e) {
+            throw new OpenAiRefusal(new OpenAiFault(
+                    502,
+                    "Upstream answered with something that is no JSON.",
+                    "server_error",
+                    Optional.of("bad_response"),
+                    Optional.empty()));
+        }
     }
 }

@@ -2,20 +2,20 @@ package io.pollux.web.openai;
 
 import io.pollux.application.relay.Call;
 import io.pollux.application.relay.Header;
+import io.pollux.application.relay.Payload;
 import io.pollux.application.relay.Refusal;
 import io.pollux.protocol.Bytes;
 import io.pollux.protocol.gemini.BadPath;
 import io.pollux.protocol.gemini.GeminiPath;
 import io.pollux.protocol.json.Json;
-import io.pollux.protocol.openai.OpenAiFault;
+import io.pollux.protocol.openai.BadField;
+import io.pollux.protocol.openai.ModelId;
 import io.pollux.protocol.openai.OpenAiRoute;
 import io.pollux.web.call.Incoming;
 import io.pollux.web.call.RequestRefused;
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -64,19 +64,28 @@ public final class OpenAiCall {
      *
      * @param target path and query of the native API, from {@code /v1beta/} on
      * @param body JSON; empty for none, which makes it a GET
-     * @throws OpenAiRefusal 404 when the model in the path is no model's name
      */
-    public Call upstream(String target, Bytes body) throws OpenAiRefusal {
+    public Call upstream(String target, Payload body) {
         var number = upstreamCalls.incrementAndGet();
+        var isGet = body.bytes().isEmpty();
         return new Call(
                 number == 1 ? incoming.callId() : incoming.callId() + '-' + number,
                 incoming.startedAt(),
                 incoming.caller(),
-                body.isEmpty() ? "GET" : "POST",
+                isGet ? "GET" : "POST",
                 path(target),
-                body.isEmpty() ? List.of() : HEADERS,
-                incoming.payload(body),
+                isGet ? List.of() : HEADERS,
+                body,
                 incoming.patience());
+    }
+
+    /**
+     * The id of the model that the caller named.
+     *
+     * @throws BadField 404 when it is no model's name
+     */
+    public String model(String named) throws BadField {
+        return ModelId.of(named, settings().chat().aliases()).orElseThrow(BadField::noModel);
     }
 
     /** Answers with a JSON document. */
@@ -93,18 +102,14 @@ public final class OpenAiCall {
         return true;
     }
 
-    private static GeminiPath path(String target) throws OpenAiRefusal {
+    private static GeminiPath path(String target) {
         var query = target.indexOf('?');
-        @Nullable String asked = query < 0 ? null : target.substring(query + 1);
         try {
-            return GeminiPath.parse(query < 0 ? target : target.substring(0, query), asked);
+            return query < 0
+                    ? GeminiPath.parse(target, null)
+                    : GeminiPath.parse(target.substring(0, query), target.substring(query + 1));
         } catch (BadPath e) {
-            throw new OpenAiRefusal(new OpenAiFault(
-                    404,
-                    "model: no name of a model (expected: the name of a Gemini model)",
-                    "invalid_request_error",
-                    Optional.of("model_not_found"),
-                    Optional.of("model")));
+            throw new IllegalArgumentException("target: " + e.getMessage(), e);
         }
     }
 }

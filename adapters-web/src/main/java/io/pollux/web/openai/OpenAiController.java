@@ -72,14 +72,7 @@ public final class OpenAiController implements HttpRequestHandler {
         } catch (BadChatRequest bad) {
             answers.refuse(incoming.response(), badRequest("" + bad.getMessage(), bad.param(), bad.code()));
         } catch (UnusableReply unusable) {
-            answers.refuse(
-                    incoming.response(),
-                    new OpenAiFault(
-                            unusable.status(),
-                            unusable.told(),
-                            unusable.type(),
-                            Optional.of(unusable.code()),
-                            Optional.empty()));
+            answers.refuse(incoming.response(), UpstreamFaults.of(unusable));
         } catch (ClientGone gone) {
             return false;
         }

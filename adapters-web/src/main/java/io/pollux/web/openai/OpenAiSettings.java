@@ -4,7 +4,9 @@ import io.pollux.domain.settings.Settings;
 import io.pollux.protocol.gemini.ShapingRules;
 import io.pollux.protocol.openai.ChatDefaults;
 import io.pollux.protocol.openai.ReplyExtras;
+import io.pollux.protocol.openai.media.Voices;
 import io.pollux.protocol.openai.models.DerivedModels;
+import java.util.Map;
 import java.util.function.Predicate;
 
 /**
@@ -16,7 +18,7 @@ public record OpenAiSettings(
         ChatDefaults chat, ShapingRules rules, ReplyExtras extras, DerivedModels derived, Predicate<String> hidden) {
     static OpenAiSettings of(Settings settings) {
         return new OpenAiSettings(
-                ChatDefaults.NONE,
+                new ChatDefaults("", Map.of(), Voices.OPENAI),
                 ShapingRules.PLAIN,
                 ReplyExtras.DEFAULT,
                 DerivedModels.NONE,

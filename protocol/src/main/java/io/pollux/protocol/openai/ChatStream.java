@@ -18,6 +18,7 @@ public final class ChatStream {
     private final ChunkWriter writer;
     private final Candidates candidates;
     private boolean over;
+    private Optional<OpenAiFault> fault = Optional.empty();
 
     /**
      * Begins a stream.
@@ -61,6 +62,7 @@ public final class ChatStream {
     public void fail(OpenAiFault fault) {
         if (!over) {
             over = true;
+            this.fault = Optional.of(fault);
             writer.fault(fault);
         }
     }
@@ -68,6 +70,11 @@ public final class ChatStream {
     /** Whether the stream has been ended, by whom or what ever. */
     public boolean isOver() {
         return over;
+    }
+
+    /** What ended the stream, if that was an error; told where nothing else has been told yet, it can have a status. */
+    public Optional<OpenAiFault> fault() {
+        return fault;
     }
 
     private void read(Bytes data) {
