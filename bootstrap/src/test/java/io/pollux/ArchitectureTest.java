@@ -83,7 +83,16 @@ class ArchitectureTest {
                 only(APPLICATION, JDK, "javax.crypto..", NULLNESS, CHECKS, DOMAIN, PROTOCOL, JSON, "org.slf4j.."),
                 only(SIMULATOR, JDK, NULLNESS, CHECKS, PROTOCOL, JSON),
                 only(AUDIO, JDK, "javax.sound..", NULLNESS, PROTOCOL, "de.sciss.jump3r..", "io.github.jaredmdobson.."),
-                never(WEB, AUDIO, GEMINI, PERSISTENCE, BOOT, SIMULATOR, "feign..", "jakarta.persistence..", "org.hibernate.."),
+                never(
+                        WEB,
+                        AUDIO,
+                        GEMINI,
+                        PERSISTENCE,
+                        BOOT,
+                        SIMULATOR,
+                        "feign..",
+                        "jakarta.persistence..",
+                        "org.hibernate.."),
                 never(
                         GEMINI,
                         AUDIO,
@@ -94,7 +103,15 @@ class ArchitectureTest {
                         "jakarta.servlet..",
                         "jakarta.persistence..",
                         "org.springframework.web.servlet.."),
-                never(PERSISTENCE, AUDIO, WEB, GEMINI, BOOT, SIMULATOR, "jakarta.servlet..", "org.springframework.web.."),
+                never(
+                        PERSISTENCE,
+                        AUDIO,
+                        WEB,
+                        GEMINI,
+                        BOOT,
+                        SIMULATOR,
+                        "jakarta.servlet..",
+                        "org.springframework.web.."),
                 never(BOOT, SIMULATOR),
                 never("io.pollux.web.proxy..", "io.pollux.web.admin.."));
     }

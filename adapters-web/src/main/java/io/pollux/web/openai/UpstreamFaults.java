@@ -16,7 +16,6 @@ public final class UpstreamFaults {
 
     /** A reply that has nothing in it to pass on. */
     public static OpenAiFault of(UnusableReply reply) {
-        return new OpenAiFault(
-                reply.status(), reply.told(), reply.type(), Optional.of(reply.code()), Optional.empty());
+        return new OpenAiFault(reply.status(), reply.told(), reply.type(), Optional.of(reply.code()), Optional.empty());
     }
 }

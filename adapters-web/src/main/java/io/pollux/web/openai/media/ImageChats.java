@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.pollux.application.relay.ClientGone;
 import io.pollux.protocol.Bytes;
-import io.pollux.protocol.json.Json;
 import io.pollux.protocol.gemini.ModelVariant;
+import io.pollux.protocol.json.Json;
 import io.pollux.protocol.openai.BadField;
 import io.pollux.protocol.openai.UnusableReply;
 import io.pollux.protocol.openai.media.ImageChat;

@@ -40,7 +40,9 @@ final class ImagesEndpoint implements OpenAiEndpoint {
             throws RequestRefused, BadField, UnusableReply, OpenAiRefusal, ClientGone, IOException {
         var request = read(call);
         var model = MediaModel.of(
-                call, request.model(), MediaSettings.of(call.incoming().settings()).imageModel());
+                call,
+                request.model(),
+                MediaSettings.of(call.incoming().settings()).imageModel());
         var replies = images.make(call, request, model);
         var created = call.incoming().startedAt().getEpochSecond();
         if (!request.streams()) {

@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param speed times the normal one, where a request does not say
  * @param fallbackVoice Gemini's voice for names that are unknown; empty to refuse them
  */
-record MediaSettings(String imageModel, String speechModel, String hearingModel, double speed, Optional<String> fallbackVoice) {
+record MediaSettings(
+        String imageModel, String speechModel, String hearingModel, double speed, Optional<String> fallbackVoice) {
     private static final MediaSettings USUAL = new MediaSettings(
             "gemini-3.1-flash-image", "gemini-3.8-flash-tts", "gemini-flash-latest", 1, Optional.of("Kore"));
 

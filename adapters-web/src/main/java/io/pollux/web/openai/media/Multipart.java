@@ -44,7 +44,7 @@ final class Multipart {
         List<FormPart> parts;
         try {
             parts = parts(upload, new Source(contentType, body));
-        } catch (FileUploadException | IOException | RuntimeException e) {
+        } catch (IOException e) {
             throw broken();
         }
         if (parts.isEmpty()) {
@@ -54,8 +54,7 @@ final class Multipart {
         return parts;
     }
 
-    private static List<FormPart> parts(FileUpload upload, UploadContext source)
-            throws FileUploadException, IOException {
+    private static List<FormPart> parts(FileUpload upload, UploadContext source) throws IOException {
         var parts = new ArrayList<FormPart>();
         var items = upload.getItemIterator(source);
         while (items.hasNext()) {

@@ -69,13 +69,14 @@ final class ParallelCalls {
         };
     }
 
-    private static List<JsonNode> replies(List<Future<JsonNode>> finished, String what) throws OpenAiRefusal, ClientGone {
+    private static List<JsonNode> replies(List<Future<JsonNode>> finished, String what)
+            throws OpenAiRefusal, ClientGone {
         var replies = new ArrayList<JsonNode>(finished.size());
         for (var one : finished) {
             try {
                 replies.add(one.get());
             } catch (ExecutionException e) {
-                throw failure(e.getCause(), what + " " + (replies.size() + 1) + " of " + finished.size() + ": ");
+                throw failure(e, what + " " + (replies.size() + 1) + " of " + finished.size() + ": ");
             } catch (InterruptedException e) {
                 throw new IllegalStateException("a finished call cannot be interrupted", e);
             }
@@ -83,11 +84,11 @@ final class ParallelCalls {
         return replies;
     }
 
-    private static OpenAiRefusal failure(Throwable cause, String which) throws ClientGone {
-        return switch (cause) {
+    private static OpenAiRefusal failure(ExecutionException failed, String which) throws ClientGone {
+        return switch (failed.getCause()) {
             case OpenAiRefusal refusal -> new OpenAiRefusal(told(refusal.fault(), which));
             case ClientGone gone -> throw gone;
-            default -> throw new IllegalStateException("a call failed by our own fault", cause);
+            case null, default -> throw new IllegalStateException("a call failed by our own fault", failed);
         };
     }
 

@@ -46,8 +46,8 @@ final class SpeechEndpoint implements OpenAiEndpoint {
     public boolean answer(OpenAiCall call)
             throws RequestRefused, BadField, UnusableReply, OpenAiRefusal, ClientGone, IOException {
         var settings = MediaSettings.of(call.incoming().settings());
-        var request =
-                SpeechRequest.read(call.json(), new SpeechOptions(settings.fallbackVoice(), settings.speed(), encoder.formats()));
+        var request = SpeechRequest.read(
+                call.json(), new SpeechOptions(settings.fallbackVoice(), settings.speed(), encoder.formats()));
         var model = MediaModel.of(call, request.model(), settings.speechModel());
         return PLAIN.contains(request.format()) ? streamed(call, request, model) : encoded(call, request, model);
     }
@@ -65,8 +65,7 @@ final class SpeechEndpoint implements OpenAiEndpoint {
 
     private boolean encoded(OpenAiCall call, SpeechRequest request, String model)
             throws UnusableReply, OpenAiRefusal, ClientGone, IOException {
-        var reply = calls.gatherTree(
-                call, MediaModel.target(model, "generateContent"), Json.write(request.body()));
+        var reply = calls.gatherTree(call, MediaModel.target(model, "generateContent"), Json.write(request.body()));
         var audio = encoder.encode(Sound.of(reply), request.format());
         if (!request.asEvents()) {
             return call.answer(request.format().contentType(), audio);

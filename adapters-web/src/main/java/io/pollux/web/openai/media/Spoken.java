@@ -19,9 +19,8 @@ final class Spoken implements Telling {
      */
     Spoken(SpeechRequest request) {
         stream = new SpeechStream(request.format());
-        contentType = request.asEvents()
-                ? NamedEvent.CONTENT_TYPE
-                : request.format().contentType();
+        contentType =
+                request.asEvents() ? NamedEvent.CONTENT_TYPE : request.format().contentType();
     }
 
     @Override

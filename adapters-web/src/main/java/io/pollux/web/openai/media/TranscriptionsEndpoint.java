@@ -38,12 +38,13 @@ final class TranscriptionsEndpoint implements OpenAiEndpoint {
             throws RequestRefused, BadField, UnusableReply, OpenAiRefusal, ClientGone, IOException {
         var request = read(call);
         var model = MediaModel.of(
-                call, request.model(), MediaSettings.of(call.incoming().settings()).hearingModel());
+                call,
+                request.model(),
+                MediaSettings.of(call.incoming().settings()).hearingModel());
         if (request.streams()) {
             return streamed(call, request, model);
         }
-        var reply = calls.gatherTree(
-                call, MediaModel.target(model, "generateContent"), Json.write(request.body()));
+        var reply = calls.gatherTree(call, MediaModel.target(model, "generateContent"), Json.write(request.body()));
         return call.answer(request.format().contentType(), request.reply().tell(reply));
     }
 
