@@ -20,6 +20,7 @@ import io.pollux.domain.failure.EgressGate;
 import io.pollux.domain.pool.KeyPool;
 import io.pollux.protocol.openai.ExpiringSignatures;
 import io.pollux.protocol.openai.MediaSource;
+import io.pollux.protocol.openai.media.SpeechEncoder;
 import io.pollux.web.answer.Answers;
 import io.pollux.web.answer.CallIds;
 import java.security.SecureRandom;
