@@ -57,9 +57,9 @@ public record Incoming(
         return new Payload(body, share::close);
     }
 
-    /** The least the caller's SDK announces, in seconds: Google's in one header, those made by Stainless in another. */
+    /** The least the caller's SDK announces, in seconds: Google's in one header, those made by Stainless in others. */
     public Optional<Duration> patience() {
-        return Stream.of("x-server-timeout", "x-stainless-read-timeout")
+        return Stream.of("x-server-timeout", "x-stainless-timeout", "x-stainless-read-timeout")
                 .flatMap(name -> seconds(request.getHeader(name)).stream())
                 .min(Comparator.naturalOrder());
     }
