@@ -14,12 +14,12 @@ import io.pollux.application.relay.LiveCalls;
 import io.pollux.application.relay.RelayCall;
 import io.pollux.application.relay.Upstream;
 import io.pollux.application.settings.Configuration;
+import io.pollux.application.settings.CurrentRules;
 import io.pollux.application.settings.CurrentSettings;
 import io.pollux.audio.JavaSpeechEncoder;
 import io.pollux.domain.failure.EgressGate;
 import io.pollux.domain.pool.KeyPool;
 import io.pollux.protocol.openai.ExpiringSignatures;
-import io.pollux.protocol.openai.MediaSource;
 import io.pollux.protocol.openai.media.SpeechEncoder;
 import io.pollux.web.answer.Answers;
 import io.pollux.web.answer.CallIds;
@@ -47,6 +47,11 @@ class UseCases {
     @Bean
     CurrentSettings currentSettings(Configuration configuration) {
         return new CurrentSettings(configuration.settings());
+    }
+
+    @Bean
+    CurrentRules currentRules(CurrentSettings settings) {
+        return new CurrentRules(settings);
     }
 
     @Bean
@@ -110,10 +115,5 @@ class UseCases {
     @Bean
     ExpiringSignatures signatures(InstantSource clock) {
         return new ExpiringSignatures(SIGNATURE_BYTES, ExpiringSignatures.A_DAY, clock);
-    }
-
-    @Bean
-    MediaSource mediaSource() {
-        return MediaSource.NONE;
     }
 }

@@ -3,6 +3,7 @@ package io.pollux.web.call;
 import io.pollux.application.relay.CallScope.CallerProbe;
 import io.pollux.application.relay.Payload;
 import io.pollux.application.relay.Refusal;
+import io.pollux.application.settings.Rules;
 import io.pollux.domain.access.Caller;
 import io.pollux.domain.settings.Settings;
 import io.pollux.protocol.Bytes;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * A request that a caller with a good token waits for an answer to.
  *
  * @param callId unique, told to the caller
- * @param settings in force for the whole of it
+ * @param rules in force for the whole of it
  * @param connection whether the caller still waits; to be asked only after the body was read
  * @param share the memory its body takes; given back at the end at the latest
  */
@@ -30,9 +31,13 @@ public record Incoming(
         Caller caller,
         String callId,
         Instant startedAt,
-        Settings settings,
+        Rules rules,
         CallerProbe connection,
         BodyBudget.Share share) {
+    public Settings settings() {
+        return rules.settings();
+    }
+
     /**
      * Reads the body whole; to be called once. It is counted until the end, or until a {@link #payload} is let go.
      *
@@ -41,7 +46,7 @@ public record Incoming(
      */
     public Bytes body() throws RequestRefused {
         try {
-            return RequestBody.read(request, settings.relay().bodyLimit(), share);
+            return RequestBody.read(request, settings().relay().bodyLimit(), share);
         } catch (IOException e) {
             throw new RequestRefused(Refusal.of(408, "The request body did not arrive completely."));
         }
@@ -52,9 +57,9 @@ public record Incoming(
         return new Payload(body, share::close);
     }
 
-    /** The least the caller's SDK announces, in seconds: Google's in one header, those made by Stainless in another. */
+    /** The least the caller's SDK announces, in seconds: Google's in one header, those made by Stainless in others. */
     public Optional<Duration> patience() {
-        return Stream.of("x-server-timeout", "x-stainless-read-timeout")
+        return Stream.of("x-server-timeout", "x-stainless-timeout", "x-stainless-read-timeout")
                 .flatMap(name -> seconds(request.getHeader(name)).stream())
                 .min(Comparator.naturalOrder());
     }

@@ -1,7 +1,7 @@
 package io.pollux.web.call;
 
 import io.pollux.application.relay.Refusal;
-import io.pollux.application.settings.CurrentSettings;
+import io.pollux.application.settings.CurrentRules;
 import io.pollux.domain.access.Caller;
 import io.pollux.web.answer.Answers;
 import io.pollux.web.security.Credentials;
@@ -20,14 +20,14 @@ import org.springframework.stereotype.Component;
 public final class Reception {
     private static final Logger LOG = LoggerFactory.getLogger(Reception.class);
 
-    private final CurrentSettings settings;
+    private final CurrentRules rules;
     private final Answers answers;
     private final CallerWatch callers;
     private final InstantSource clock;
     private final BodyBudget bodies = BodyBudget.ofHeap();
 
-    public Reception(CurrentSettings settings, Answers answers, CallerWatch callers, InstantSource clock) {
-        this.settings = settings;
+    public Reception(CurrentRules rules, Answers answers, CallerWatch callers, InstantSource clock) {
+        this.rules = rules;
         this.answers = answers;
         this.callers = callers;
         this.clock = clock;
@@ -47,7 +47,7 @@ public final class Reception {
                     caller,
                     answers.callId(request),
                     clock.instant(),
-                    settings.get(),
+                    rules.get(),
                     connection,
                     share));
         } catch (RequestRefused refused) {

@@ -1,5 +1,6 @@
 package io.pollux.web.openai;
 
+import io.pollux.application.relay.Call;
 import io.pollux.application.relay.CallScope;
 import io.pollux.application.relay.ClientGone;
 import io.pollux.application.relay.RelayCall;
@@ -16,6 +17,7 @@ import io.pollux.protocol.openai.OpenAiRoute;
 import io.pollux.protocol.openai.UnusableReply;
 import io.pollux.web.answer.Answers;
 import io.pollux.web.call.RequestRefused;
+import io.pollux.web.stream.OutgoingStream;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
@@ -84,17 +86,42 @@ final class ChatEndpoint implements OpenAiEndpoint {
                 "chatcmpl-" + incoming.callId(),
                 incoming.startedAt().getEpochSecond(),
                 chat.form(),
-                call.settings().extras(),
+                incoming.rules().replyExtras(called(call, chat)),
                 signatures.of(incoming.caller().tokenId()),
                 random);
-        var sink = chat.form().streams()
-                ? new ChatStreamSink(incoming.response(), answers, completion)
-                : new ChatSink(incoming.response(), answers, completion);
-        var method = chat.form().streams() ? ":streamGenerateContent?alt=sse" : ":generateContent";
+        return chat.form().streams() ? stream(call, chat, completion) : whole(call, chat, completion);
+    }
+
+    private boolean whole(OpenAiCall call, GeminiChat chat, Completion completion) throws RequestRefused {
+        var sink = new ChatSink(call.incoming().response(), answers, completion);
         relayCall.relay(
-                call.upstream("/v1beta/models/" + chat.model() + method, incoming.payload(Json.write(chat.body()))),
-                new CallScope(incoming.connection()),
+                upstream(call, chat, ":generateContent"),
+                new CallScope(call.incoming().connection()),
                 sink);
         return sink.isAnswered();
+    }
+
+    private boolean stream(OpenAiCall call, GeminiChat chat, Completion completion) throws RequestRefused {
+        var incoming = call.incoming();
+        var scope = new CallScope(incoming.connection());
+        var sink = new ChatStreamSink(incoming.response(), answers, completion);
+        var streams = incoming.settings().streams();
+        var fakeBeat = streams.fakeBeat();
+        try (var stream = fakeBeat.isPresent()
+                ? OutgoingStream.fake(sink, scope, incoming.rules(), fakeBeat.get(), true)
+                : OutgoingStream.real(sink, scope, incoming.rules(), streams.keepAlive())) {
+            var method = fakeBeat.isPresent() ? ":generateContent" : ":streamGenerateContent?alt=sse";
+            relayCall.relay(upstream(call, chat, method), scope, stream.sink());
+        }
+        return sink.isAnswered();
+    }
+
+    private static Call upstream(OpenAiCall call, GeminiChat chat, String method) throws RequestRefused {
+        return call.upstream(
+                "/v1beta/models/" + chat.model() + method, call.incoming().payload(Json.write(chat.body())));
+    }
+
+    private static String called(OpenAiCall call, GeminiChat chat) {
+        return ModelId.of(chat.form().model(), call.settings().chat().aliases()).orElse(chat.model());
     }
 }

@@ -11,6 +11,7 @@ import io.pollux.protocol.openai.Completion;
 import io.pollux.protocol.openai.EventBuffer;
 import io.pollux.protocol.openai.OpenAiFault;
 import io.pollux.web.answer.Answers;
+import io.pollux.web.stream.BeatingSink;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Answers a chat in chunks, each as soon as upstream has said it. As long as there was nothing to tell, an error still has a
  * status of its own; later it is the stream's last event.
  */
-final class ChatStreamSink implements AnsweringSink {
+final class ChatStreamSink implements AnsweringSink, BeatingSink {
     private static final byte[] COMMENT = ": keep-alive\n\n".getBytes(US_ASCII);
 
     private final HttpServletResponse response;
@@ -73,8 +74,8 @@ final class ChatStreamSink implements AnsweringSink {
         conclude();
     }
 
-    /** Tells the caller that it is not forgotten; commits to a stream if nothing has been told yet. */
-    void keepAlive() throws ClientGone {
+    @Override
+    public void beat() throws ClientGone {
         try {
             var target = open();
             target.write(COMMENT);

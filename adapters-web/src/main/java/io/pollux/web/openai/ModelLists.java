@@ -1,7 +1,9 @@
 package io.pollux.web.openai;
 
 import io.pollux.application.relay.ClientGone;
+import io.pollux.application.settings.CurrentRules;
 import io.pollux.protocol.Bytes;
+import io.pollux.protocol.gemini.ModelList;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -22,12 +24,14 @@ public final class ModelLists {
     private static final Duration AGAIN = Duration.ofSeconds(30);
 
     private final GatheredCalls calls;
+    private final CurrentRules rules;
     private final InstantSource clock;
     private final ReentrantLock asking = new ReentrantLock();
     private volatile Kept kept = new Kept(null, Instant.MIN, null, 0);
 
-    public ModelLists(GatheredCalls calls, InstantSource clock) {
+    public ModelLists(GatheredCalls calls, CurrentRules rules, InstantSource clock) {
         this.calls = calls;
+        this.rules = rules;
         this.clock = clock;
     }
 
@@ -54,6 +58,7 @@ public final class ModelLists {
     private JsonNode ask(OpenAiCall call, Kept before) throws OpenAiRefusal, ClientGone {
         try {
             var list = calls.gatherTree(call, TARGET, Bytes.EMPTY);
+            rules.learn(ModelList.ids(list));
             kept = new Kept(list, clock.instant().plus(FRESH), null, before.number + 1);
         } catch (OpenAiRefusal refusal) {
             kept = new Kept(before.list, clock.instant().plus(AGAIN), refusal, before.number + 1);

@@ -43,7 +43,7 @@ public final class OpenAiCall {
 
     /** What the operator has set for this dialect. */
     public OpenAiSettings settings() {
-        return OpenAiSettings.of(incoming.settings());
+        return OpenAiSettings.of(incoming.rules());
     }
 
     /**
@@ -52,8 +52,13 @@ public final class OpenAiCall {
      * @throws RequestRefused 400 when it is not JSON, and as {@link Incoming#body}
      */
     public JsonNode json() throws RequestRefused {
+        return json(incoming.body());
+    }
+
+    /** As {@link #json()}, of a body that was read before. */
+    static JsonNode json(Bytes body) throws RequestRefused {
         try {
-            return Json.readTree(incoming.body());
+            return Json.readTree(body);
         } catch (JacksonException e) {
             throw new RequestRefused(Refusal.of(400, "The body is not valid JSON. " + e.getOriginalMessage()));
         }
@@ -66,6 +71,11 @@ public final class OpenAiCall {
      * @param body JSON; empty for none, which makes it a GET
      */
     public Call upstream(String target, Payload body) {
+        return upstream(path(target), body);
+    }
+
+    /** As {@link #upstream(String, Payload)}, along a path that is known to be harmless. */
+    Call upstream(GeminiPath path, Payload body) {
         var number = upstreamCalls.incrementAndGet();
         var isGet = body.bytes().isEmpty();
         return new Call(
@@ -73,7 +83,7 @@ public final class OpenAiCall {
                 incoming.startedAt(),
                 incoming.caller(),
                 isGet ? "GET" : "POST",
-                path(target),
+                path,
                 isGet ? List.of() : HEADERS,
                 body,
                 incoming.patience());

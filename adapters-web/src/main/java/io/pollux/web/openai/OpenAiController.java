@@ -43,11 +43,14 @@ public final class OpenAiController implements HttpRequestHandler {
 
     private final Reception reception;
     private final Answers answers;
+    private final CompatEndpoint compat;
     private final Map<OpenAiRoute.Endpoint, OpenAiEndpoint> endpoints = new EnumMap<>(OpenAiRoute.Endpoint.class);
 
-    public OpenAiController(Reception reception, Answers answers, List<OpenAiEndpoint> endpoints) {
+    public OpenAiController(
+            Reception reception, Answers answers, CompatEndpoint compat, List<OpenAiEndpoint> endpoints) {
         this.reception = reception;
         this.answers = answers;
+        this.compat = compat;
         for (var endpoint : endpoints) {
             for (var route : endpoint.routes()) {
                 if (this.endpoints.putIfAbsent(route, endpoint) != null) {
@@ -82,12 +85,17 @@ public final class OpenAiController implements HttpRequestHandler {
     private boolean endpoint(Incoming incoming)
             throws RequestRefused, BadField, BadChatRequest, UnusableReply, OpenAiRefusal, ClientGone, IOException {
         var route = OpenAiRoute.of(incoming.request().getRequestURI()).orElseThrow(() -> nothingThere("this path"));
+        var call = new OpenAiCall(incoming, route);
+        if (compat.serves(call)) {
+            checkMethod(incoming, route.endpoint());
+            return compat.answer(call);
+        }
         var endpoint = endpoints.get(route.endpoint());
         if (endpoint == null) {
             throw nothingThere(route.endpoint().name().toLowerCase(Locale.ROOT));
         }
         checkMethod(incoming, route.endpoint());
-        return endpoint.answer(new OpenAiCall(incoming, route));
+        return endpoint.answer(call);
     }
 
     private static RequestRefused nothingThere(String what) {

@@ -5,9 +5,12 @@ import io.pollux.application.relay.CallScope;
 import io.pollux.application.relay.Header;
 import io.pollux.application.relay.Refusal;
 import io.pollux.application.relay.RelayCall;
+import io.pollux.application.settings.CurrentRules;
+import io.pollux.application.settings.Rules;
 import io.pollux.protocol.Bytes;
 import io.pollux.protocol.gemini.BadPath;
 import io.pollux.protocol.gemini.GeminiPath;
+import io.pollux.protocol.gemini.ModelVariant;
 import io.pollux.protocol.gemini.Operation;
 import io.pollux.protocol.json.Json;
 import io.pollux.protocol.json.MalformedJson;
@@ -15,15 +18,20 @@ import io.pollux.web.answer.Answers;
 import io.pollux.web.call.Incoming;
 import io.pollux.web.call.Reception;
 import io.pollux.web.call.RequestRefused;
+import io.pollux.web.stream.OutgoingStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 import org.springframework.web.HttpRequestHandler;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Gemini's native API, under {@code /{version}} and {@code /gemini/{version}}. */
 @Component
@@ -46,11 +54,13 @@ public final class GeminiController implements HttpRequestHandler {
     private final RelayCall relayCall;
     private final Reception reception;
     private final Answers answers;
+    private final CurrentRules currentRules;
 
-    public GeminiController(RelayCall relayCall, Reception reception, Answers answers) {
+    public GeminiController(RelayCall relayCall, Reception reception, Answers answers, CurrentRules currentRules) {
         this.relayCall = relayCall;
         this.reception = reception;
         this.answers = answers;
+        this.currentRules = currentRules;
     }
 
     @Override
@@ -59,29 +69,72 @@ public final class GeminiController implements HttpRequestHandler {
     }
 
     private boolean serve(Incoming incoming) throws RequestRefused {
-        var call = call(incoming);
-        var sink = new ServletSink(incoming.response(), answers, call.streams());
-        relayCall.relay(
-                call,
-                new CallScope(incoming.connection()),
-                call.path().operation() == Operation.LIST_MODELS
-                        ? new ModelListSink(sink, incoming.settings().relay().filteredModels()::contains)
-                        : sink);
+        var rules = incoming.rules();
+        var asked = path(incoming.request());
+        var fakeBeat = asked.operation() == Operation.STREAM_GENERATE
+                ? rules.settings().streams().fakeBeat()
+                : Optional.<Duration>empty();
+        var call = call(incoming, asked, fakeBeat.isPresent());
+        var scope = new CallScope(incoming.connection());
+        var sink = new ServletSink(incoming.response(), answers, asked);
+        if (asked.operation() == Operation.LIST_MODELS) {
+            relayCall.relay(call, scope, new ModelListSink(sink, rules, currentRules::learn));
+        } else if (asked.operation() != Operation.STREAM_GENERATE) {
+            relayCall.relay(call, scope, sink);
+        } else {
+            try (var stream = fakeBeat.isPresent()
+                    ? OutgoingStream.fake(sink, scope, rules, fakeBeat.get(), asked.sse())
+                    : OutgoingStream.real(sink, scope, rules, Duration.ZERO)) {
+                relayCall.relay(call, scope, stream.sink());
+            }
+        }
         return !sink.isCutOff();
     }
 
-    private static Call call(Incoming incoming) throws RequestRefused {
+    private static Call call(Incoming incoming, GeminiPath asked, boolean whole) throws RequestRefused {
         var request = incoming.request();
-        var path = path(request);
+        var method = method(request, asked);
+        var variant = variant(incoming, asked);
+        var path = variant.isPresent() && !variant.get().model().equals(asked.model())
+                ? asked.withModel(variant.get().model())
+                : asked;
+        var body = body(incoming, asked);
         return new Call(
                 incoming.callId(),
                 incoming.startedAt(),
                 incoming.caller(),
-                method(request, path),
-                path,
+                method,
+                whole ? path.whole() : path,
                 headers(request),
-                incoming.payload(body(incoming, path)),
+                incoming.payload(variant.isPresent() ? shaped(body, variant.get(), asked, incoming.rules()) : body),
                 incoming.patience());
+    }
+
+    /** What the name in the path stands for; empty when it names no model of Google's own. */
+    private static Optional<ModelVariant> variant(Incoming incoming, GeminiPath asked) throws RequestRefused {
+        var name = asked.model();
+        if (name.isEmpty() || name.contains("/") || asked.operation() == Operation.OTHER) {
+            return Optional.empty();
+        }
+        if (incoming.settings().relay().filteredModels().contains(name)) {
+            throw new RequestRefused(Refusal.unknownModel(name));
+        }
+        return Optional.of(incoming.rules().variant(name));
+    }
+
+    /** The same bytes where there is nothing to add: then no tree of them is built. */
+    private static Bytes shaped(Bytes body, ModelVariant variant, GeminiPath asked, Rules rules) throws RequestRefused {
+        var generates = asked.operation() == Operation.GENERATE || asked.operation() == Operation.STREAM_GENERATE;
+        if (!generates || !variant.shapes(rules.shaping())) {
+            return body;
+        }
+        try {
+            return Json.readTree(body) instanceof ObjectNode tree && variant.shape(tree, rules.shaping())
+                    ? Json.write(tree)
+                    : body;
+        } catch (JacksonException e) {
+            throw new RequestRefused(Refusal.of(400, "Invalid JSON payload received. " + e.getOriginalMessage()));
+        }
     }
 
     private static GeminiPath path(HttpServletRequest request) throws RequestRefused {

@@ -14,10 +14,16 @@ import java.util.Optional;
  */
 record MediaSettings(
         String imageModel, String speechModel, String hearingModel, double speed, Optional<String> fallbackVoice) {
-    private static final MediaSettings USUAL = new MediaSettings(
-            "gemini-3.1-flash-image", "gemini-3.8-flash-tts", "gemini-flash-latest", 1, Optional.of("Kore"));
+    private static final String USUAL_IMAGE_MODEL = "gemini-3.1-flash-image";
+    private static final String HEARING_MODEL = "gemini-flash-latest";
 
     static MediaSettings of(Settings settings) {
-        return USUAL;
+        var speech = settings.openAi().speech();
+        return new MediaSettings(
+                settings.models().imageModel().orElse(USUAL_IMAGE_MODEL),
+                speech.model(),
+                HEARING_MODEL,
+                speech.speed(),
+                Optional.of(speech.voice()));
     }
 }

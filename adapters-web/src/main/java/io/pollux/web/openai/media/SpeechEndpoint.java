@@ -1,8 +1,6 @@
 package io.pollux.web.openai.media;
 
-import io.pollux.application.relay.CallScope;
 import io.pollux.application.relay.ClientGone;
-import io.pollux.application.relay.RelayCall;
 import io.pollux.protocol.json.Json;
 import io.pollux.protocol.openai.BadField;
 import io.pollux.protocol.openai.OpenAiRoute.Endpoint;
@@ -27,12 +25,12 @@ import org.springframework.stereotype.Component;
 final class SpeechEndpoint implements OpenAiEndpoint {
     private static final Set<SpeechFormat> PLAIN = Set.of(SpeechFormat.WAV, SpeechFormat.PCM);
 
-    private final RelayCall relayCall;
+    private final StreamedCalls streams;
     private final GatheredCalls calls;
     private final SpeechEncoder encoder;
 
-    SpeechEndpoint(RelayCall relayCall, GatheredCalls calls, SpeechEncoder encoder) {
-        this.relayCall = relayCall;
+    SpeechEndpoint(StreamedCalls streams, GatheredCalls calls, SpeechEncoder encoder) {
+        this.streams = streams;
         this.calls = calls;
         this.encoder = encoder;
     }
@@ -49,18 +47,7 @@ final class SpeechEndpoint implements OpenAiEndpoint {
         var request = SpeechRequest.read(
                 call.json(), new SpeechOptions(settings.fallbackVoice(), settings.speed(), encoder.formats()));
         var model = MediaModel.of(call, request.model(), settings.speechModel());
-        return PLAIN.contains(request.format()) ? streamed(call, request, model) : encoded(call, request, model);
-    }
-
-    private boolean streamed(OpenAiCall call, SpeechRequest request, String model) throws OpenAiRefusal {
-        var sink = new TellingSink(call.incoming().response(), new Spoken(request));
-        relayCall.relay(
-                call.upstream(
-                        MediaModel.target(model, "streamGenerateContent?alt=sse"),
-                        call.incoming().payload(Json.write(request.body()))),
-                new CallScope(call.incoming().connection()),
-                sink);
-        return sink.finish();
+        return PLAIN.contains(request.format()) ? streams.answer(call, model, Json.write(request.body()), new Spoken(request)) : encoded(call, request, model);
     }
 
     private boolean encoded(OpenAiCall call, SpeechRequest request, String model)

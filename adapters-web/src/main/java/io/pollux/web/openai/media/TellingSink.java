@@ -3,7 +3,6 @@ package io.pollux.web.openai.media;
 import io.pollux.application.relay.ClientGone;
 import io.pollux.application.relay.Header;
 import io.pollux.application.relay.Refusal;
-import io.pollux.application.relay.ReplySink;
 import io.pollux.protocol.Bytes;
 import io.pollux.protocol.json.Json;
 import io.pollux.protocol.openai.Documents;
@@ -11,6 +10,7 @@ import io.pollux.protocol.openai.OpenAiFault;
 import io.pollux.protocol.openai.UnusableReply;
 import io.pollux.web.openai.OpenAiRefusal;
 import io.pollux.web.openai.UpstreamFaults;
+import io.pollux.web.stream.BeatingSink;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -20,7 +20,9 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /** Answers with a reply as it streams in. The answer begins with the first thing there is to tell; until then it can be an error. */
-final class TellingSink implements ReplySink {
+final class TellingSink implements BeatingSink {
+    private static final Bytes COMMENT = Bytes.utf8(": keep-alive\n\n");
+
     private final HttpServletResponse response;
     private final Telling telling;
     private @Nullable OutputStream out;
@@ -103,6 +105,19 @@ final class TellingSink implements ReplySink {
             end();
         } else {
             fail(UpstreamFaults.of(refusal));
+        }
+    }
+
+    @Override
+    public void beat() throws ClientGone {
+        if (over || !telling.isEvents()) {
+            return;
+        }
+        try {
+            write(COMMENT);
+            response.flushBuffer();
+        } catch (IOException e) {
+            throw new ClientGone();
         }
     }
 

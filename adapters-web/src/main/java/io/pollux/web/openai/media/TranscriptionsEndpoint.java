@@ -1,8 +1,6 @@
 package io.pollux.web.openai.media;
 
-import io.pollux.application.relay.CallScope;
 import io.pollux.application.relay.ClientGone;
-import io.pollux.application.relay.RelayCall;
 import io.pollux.protocol.json.Json;
 import io.pollux.protocol.openai.BadField;
 import io.pollux.protocol.openai.OpenAiRoute.Endpoint;
@@ -20,11 +18,11 @@ import org.springframework.stereotype.Component;
 /** Writes down what is spoken in a recording, in its own language or in English. */
 @Component
 final class TranscriptionsEndpoint implements OpenAiEndpoint {
-    private final RelayCall relayCall;
+    private final StreamedCalls streams;
     private final GatheredCalls calls;
 
-    TranscriptionsEndpoint(RelayCall relayCall, GatheredCalls calls) {
-        this.relayCall = relayCall;
+    TranscriptionsEndpoint(StreamedCalls streams, GatheredCalls calls) {
+        this.streams = streams;
         this.calls = calls;
     }
 
@@ -42,21 +40,10 @@ final class TranscriptionsEndpoint implements OpenAiEndpoint {
                 request.model(),
                 MediaSettings.of(call.incoming().settings()).hearingModel());
         if (request.streams()) {
-            return streamed(call, request, model);
+            return streams.answer(call, model, Json.write(request.body()), new WrittenDown(request));
         }
         var reply = calls.gatherTree(call, MediaModel.target(model, "generateContent"), Json.write(request.body()));
         return call.answer(request.format().contentType(), request.reply().tell(reply));
-    }
-
-    private boolean streamed(OpenAiCall call, TranscriptionRequest request, String model) throws OpenAiRefusal {
-        var sink = new TellingSink(call.incoming().response(), new WrittenDown(request));
-        relayCall.relay(
-                call.upstream(
-                        MediaModel.target(model, "streamGenerateContent?alt=sse"),
-                        call.incoming().payload(Json.write(request.body()))),
-                new CallScope(call.incoming().connection()),
-                sink);
-        return sink.finish();
     }
 
     private static TranscriptionRequest read(OpenAiCall call) throws RequestRefused, BadField {

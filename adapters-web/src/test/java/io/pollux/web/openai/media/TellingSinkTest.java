@@ -171,6 +171,19 @@ class TellingSinkTest {
     }
 
     @Test
+    void signs_of_life_are_for_events_alone() throws Exception {
+        var sound = speech("{\"input\":\"x\",\"response_format\":\"pcm\"}");
+        sound.beat();
+        assertThat(response.isCommitted()).isFalse();
+
+        var events = transcript();
+        events.beat();
+        events.refuse(Refusal.of(404, "models/x is not found"));
+        assertThat(events.finish()).isTrue();
+        assertThat(text()).startsWith(": keep-alive\n\ndata: {\"error\":{");
+    }
+
+    @Test
     void a_caller_who_left_before_anything_was_told_is_owed_nothing() throws Exception {
         assertThat(transcript().finish()).isFalse();
     }
