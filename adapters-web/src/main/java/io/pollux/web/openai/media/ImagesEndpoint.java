@@ -61,9 +61,8 @@ final class ImagesEndpoint implements OpenAiEndpoint {
         if (call.route().endpoint() == Endpoint.IMAGES_GENERATIONS) {
             return ImagesRequest.generation(call.json());
         }
-        var type = call.incoming().request().getContentType();
-        return Multipart.isAnnounced(type)
-                ? ImageEdit.form(Multipart.read(type, call.incoming().body()))
+        return Multipart.isAnnounced(call.incoming().request().getContentType())
+                ? ImageEdit.form(Multipart.of(call.incoming()))
                 : ImageEdit.json(call.json(), fetch);
     }
 

@@ -47,7 +47,9 @@ final class SpeechEndpoint implements OpenAiEndpoint {
         var request = SpeechRequest.read(
                 call.json(), new SpeechOptions(settings.fallbackVoice(), settings.speed(), encoder.formats()));
         var model = MediaModel.of(call, request.model(), settings.speechModel());
-        return PLAIN.contains(request.format()) ? streams.answer(call, model, Json.write(request.body()), new Spoken(request)) : encoded(call, request, model);
+        return PLAIN.contains(request.format())
+                ? streams.answer(call, model, Json.write(request.body()), new Spoken(request))
+                : encoded(call, request, model);
     }
 
     private boolean encoded(OpenAiCall call, SpeechRequest request, String model)

@@ -28,8 +28,7 @@ final class StreamedCalls {
         var incoming = call.incoming();
         var scope = new CallScope(incoming.connection());
         var sink = new TellingSink(incoming.response(), telling);
-        var upstream = call.upstream(
-                MediaModel.target(model, "streamGenerateContent?alt=sse"), incoming.payload(body));
+        var upstream = call.upstream(MediaModel.target(model, "streamGenerateContent?alt=sse"), incoming.payload(body));
         var silence = incoming.settings().streams().keepAlive();
         if (telling.isEvents() && silence.isPositive()) {
             try (var beating = HeartbeatSink.over(sink, scope, silence)) {

@@ -47,8 +47,7 @@ final class TranscriptionsEndpoint implements OpenAiEndpoint {
     }
 
     private static TranscriptionRequest read(OpenAiCall call) throws RequestRefused, BadField {
-        var parts = Multipart.read(
-                call.incoming().request().getContentType(), call.incoming().body());
+        var parts = Multipart.of(call.incoming());
         return call.route().endpoint() == Endpoint.TRANSLATIONS
                 ? TranscriptionRequest.translation(parts)
                 : TranscriptionRequest.transcription(parts);
