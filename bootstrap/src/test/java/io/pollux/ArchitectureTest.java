@@ -42,6 +42,7 @@ class ArchitectureTest {
     private static final String APPLICATION = "io.pollux.application..";
     private static final String WEB = "io.pollux.web..";
     private static final String GEMINI = "io.pollux.gemini..";
+    private static final String AUDIO = "io.pollux.audio..";
     private static final String PERSISTENCE = "io.pollux.persistence..";
     private static final String BOOT = "io.pollux.boot..";
     private static final String SIMULATOR = "io.pollux.simulator..";
@@ -81,9 +82,20 @@ class ArchitectureTest {
                 only(PROTOCOL, JDK, NULLNESS, CHECKS, JSON, JSON_ANNOTATIONS),
                 only(APPLICATION, JDK, "javax.crypto..", NULLNESS, CHECKS, DOMAIN, PROTOCOL, JSON, "org.slf4j.."),
                 only(SIMULATOR, JDK, NULLNESS, CHECKS, PROTOCOL, JSON),
-                never(WEB, GEMINI, PERSISTENCE, BOOT, SIMULATOR, "feign..", "jakarta.persistence..", "org.hibernate.."),
+                only(AUDIO, JDK, "javax.sound..", NULLNESS, PROTOCOL, "de.sciss.jump3r..", "io.github.jaredmdobson.."),
+                never(
+                        WEB,
+                        AUDIO,
+                        GEMINI,
+                        PERSISTENCE,
+                        BOOT,
+                        SIMULATOR,
+                        "feign..",
+                        "jakarta.persistence..",
+                        "org.hibernate.."),
                 never(
                         GEMINI,
+                        AUDIO,
                         WEB,
                         PERSISTENCE,
                         BOOT,
@@ -91,7 +103,15 @@ class ArchitectureTest {
                         "jakarta.servlet..",
                         "jakarta.persistence..",
                         "org.springframework.web.servlet.."),
-                never(PERSISTENCE, WEB, GEMINI, BOOT, SIMULATOR, "jakarta.servlet..", "org.springframework.web.."),
+                never(
+                        PERSISTENCE,
+                        AUDIO,
+                        WEB,
+                        GEMINI,
+                        BOOT,
+                        SIMULATOR,
+                        "jakarta.servlet..",
+                        "org.springframework.web.."),
                 never(BOOT, SIMULATOR),
                 never("io.pollux.web.proxy..", "io.pollux.web.admin.."));
     }

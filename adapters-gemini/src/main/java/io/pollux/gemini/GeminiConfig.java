@@ -6,6 +6,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.pollux.application.keys.KeyProbe;
 import io.pollux.application.relay.Upstream;
 import io.pollux.application.settings.CurrentSettings;
+import io.pollux.protocol.openai.MediaSource;
 import org.springframework.cloud.openfeign.EnableFeignClients;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -27,6 +28,16 @@ public class GeminiConfig {
     @Bean
     Upstream geminiUpstream(UpstreamHttp http, CircuitBreakerRegistry breakers, BulkheadRegistry bulkheads) {
         return new GuardedUpstream(new GeminiUpstream(http), breakers, bulkheads);
+    }
+
+    @Bean(destroyMethod = "close")
+    GuardedFetch guardedFetch() {
+        return new GuardedFetch(FetchLimits.usual());
+    }
+
+    @Bean
+    MediaSource mediaSource(GuardedFetch fetch, CurrentSettings settings) {
+        return new FetchedMedia(fetch, settings);
     }
 
     @Bean

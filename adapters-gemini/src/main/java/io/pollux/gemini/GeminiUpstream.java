@@ -72,12 +72,18 @@ final class GeminiUpstream implements Upstream {
             headers.removeIf(header -> header.name().equalsIgnoreCase(name));
             headers.add(new Header(name, value));
         });
-        headers.add(new Header("x-goog-api-key", key.secret().reveal()));
+        headers.add(credential(call, key.secret()));
         var base = settings.baseUrl();
         var path = call.path().target();
         return call.isRepeatable()
                 ? http.openAgain(call.method(), base, path, headers, call.body().bytes(), Duration.ZERO, scope::onEnd)
                 : http.openOnce(call.method(), base, path, headers, call.body().bytes(), Duration.ZERO, scope::onEnd);
+    }
+
+    private static Header credential(Call call, Secret secret) {
+        return call.path().operation().isCompat()
+                ? new Header("authorization", "Bearer " + secret.reveal())
+                : new Header("x-goog-api-key", secret.reveal());
     }
 
     private static Reply answer(UpstreamHttp.Exchange exchange, Call call, Secret secret) throws IOException {

@@ -14,9 +14,13 @@ import io.pollux.application.relay.LiveCalls;
 import io.pollux.application.relay.RelayCall;
 import io.pollux.application.relay.Upstream;
 import io.pollux.application.settings.Configuration;
+import io.pollux.application.settings.CurrentRules;
 import io.pollux.application.settings.CurrentSettings;
+import io.pollux.audio.JavaSpeechEncoder;
 import io.pollux.domain.failure.EgressGate;
 import io.pollux.domain.pool.KeyPool;
+import io.pollux.protocol.openai.ExpiringSignatures;
+import io.pollux.protocol.openai.media.SpeechEncoder;
 import io.pollux.web.answer.Answers;
 import io.pollux.web.answer.CallIds;
 import java.security.SecureRandom;
@@ -28,6 +32,8 @@ import org.springframework.context.annotation.Bean;
 /** Every application object, made of the ports' adapters. */
 @org.springframework.context.annotation.Configuration(proxyBeanMethods = false)
 class UseCases {
+    private static final long SIGNATURE_BYTES = 64 * 1024 * 1024;
+
     @Bean
     InstantSource clock() {
         return InstantSource.system();
@@ -41,6 +47,11 @@ class UseCases {
     @Bean
     CurrentSettings currentSettings(Configuration configuration) {
         return new CurrentSettings(configuration.settings());
+    }
+
+    @Bean
+    CurrentRules currentRules(CurrentSettings settings) {
+        return new CurrentRules(settings);
     }
 
     @Bean
@@ -84,6 +95,11 @@ class UseCases {
     }
 
     @Bean
+    SpeechEncoder speechEncoder() {
+        return new JavaSpeechEncoder();
+    }
+
+    @Bean
     Authenticate authenticate(Configuration configuration, TokenStore store, KeyedHash hash, RandomGenerator random) {
         if (configuration.adminToken().isEmpty()) {
             new EnsureAdmin(store, hash, random).ensureAdmin().ifPresent(Announcement::adminToken);
@@ -94,5 +110,10 @@ class UseCases {
     @Bean
     Answers answers(InstantSource clock, RandomGenerator random) {
         return new Answers(new CallIds(clock, random));
+    }
+
+    @Bean
+    ExpiringSignatures signatures(InstantSource clock) {
+        return new ExpiringSignatures(SIGNATURE_BYTES, ExpiringSignatures.A_DAY, clock);
     }
 }

@@ -24,6 +24,7 @@ public final class FallbackController implements ErrorController {
         var status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code ? code : 404;
         answers.begin(request, response);
         answers.refuse(
+                request,
                 response,
                 switch (status) {
                     case 404 -> Refusal.of(404, "There is nothing at this path.");

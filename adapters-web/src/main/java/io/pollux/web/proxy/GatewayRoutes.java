@@ -1,10 +1,13 @@
 package io.pollux.web.proxy;
 
+import io.pollux.web.answer.Dialect;
+import io.pollux.web.openai.OpenAiController;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.stream.Stream;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -17,9 +20,21 @@ import org.springframework.web.HttpRequestHandler;
  */
 @Configuration(proxyBeanMethods = false)
 public class GatewayRoutes {
+    /** One servlet for both dialects, as they share the paths under {@code /v1}. */
     @Bean
-    ServletRegistrationBean<HttpServlet> geminiServlet(GeminiController gemini) {
-        return servlet("gemini", gemini, GeminiController.PATHS.toArray(String[]::new));
+    ServletRegistrationBean<HttpServlet> gatewayServlet(GeminiController gemini, OpenAiController openAi) {
+        return servlet(
+                "gateway",
+                (request, response) -> {
+                    var controller =
+                            switch (Dialect.of(request)) {
+                                case GEMINI -> gemini;
+                                case OPENAI -> openAi;
+                            };
+                    controller.handleRequest(request, response);
+                },
+                Stream.concat(GeminiController.PATHS.stream(), OpenAiController.PATHS.stream())
+                        .toArray(String[]::new));
     }
 
     private static ServletRegistrationBean<HttpServlet> servlet(

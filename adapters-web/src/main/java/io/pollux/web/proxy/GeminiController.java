@@ -3,39 +3,35 @@ package io.pollux.web.proxy;
 import io.pollux.application.relay.Call;
 import io.pollux.application.relay.CallScope;
 import io.pollux.application.relay.Header;
-import io.pollux.application.relay.Payload;
 import io.pollux.application.relay.Refusal;
 import io.pollux.application.relay.RelayCall;
-import io.pollux.application.settings.CurrentSettings;
-import io.pollux.domain.access.Caller;
-import io.pollux.domain.settings.RelaySettings;
+import io.pollux.application.settings.CurrentRules;
+import io.pollux.application.settings.Rules;
 import io.pollux.protocol.Bytes;
 import io.pollux.protocol.gemini.BadPath;
 import io.pollux.protocol.gemini.GeminiPath;
+import io.pollux.protocol.gemini.ModelVariant;
 import io.pollux.protocol.gemini.Operation;
 import io.pollux.protocol.json.Json;
 import io.pollux.protocol.json.MalformedJson;
 import io.pollux.web.answer.Answers;
-import io.pollux.web.security.Credentials;
-import io.pollux.web.server.CallerWatch;
+import io.pollux.web.call.Incoming;
+import io.pollux.web.call.Reception;
+import io.pollux.web.call.RequestRefused;
+import io.pollux.web.stream.OutgoingStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
-import org.apache.coyote.CloseNowException;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.web.HttpRequestHandler;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Gemini's native API, under {@code /{version}} and {@code /gemini/{version}}. */
 @Component
@@ -44,7 +40,6 @@ public final class GeminiController implements HttpRequestHandler {
     static final List<String> PATHS =
             List.of("/v1beta/*", "/v1/*", "/v1alpha/*", "/gemini/v1beta/*", "/gemini/v1/*", "/gemini/v1alpha/*");
 
-    private static final Logger LOG = LoggerFactory.getLogger(GeminiController.class);
     private static final List<String> PASSED_ON = List.of(
             "content-type",
             "accept",
@@ -57,84 +52,97 @@ public final class GeminiController implements HttpRequestHandler {
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE");
 
     private final RelayCall relayCall;
-    private final CurrentSettings settings;
+    private final Reception reception;
     private final Answers answers;
-    private final CallerWatch callers;
-    private final InstantSource clock;
-    private final BodyBudget bodies = BodyBudget.ofHeap();
+    private final CurrentRules currentRules;
 
-    public GeminiController(
-            RelayCall relayCall, CurrentSettings settings, Answers answers, CallerWatch callers, InstantSource clock) {
+    public GeminiController(RelayCall relayCall, Reception reception, Answers answers, CurrentRules currentRules) {
         this.relayCall = relayCall;
-        this.settings = settings;
+        this.reception = reception;
         this.answers = answers;
-        this.callers = callers;
-        this.clock = clock;
+        this.currentRules = currentRules;
     }
 
     @Override
     public void handleRequest(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        if (!(request.getAttribute(Credentials.CALLER) instanceof Caller caller)) {
-            throw new IllegalStateException("a call reached the controller past the token filter");
-        }
-        var current = settings.get().relay();
-        ServletSink sink;
-        try (var connection = callers.connection(request);
-                var share = bodies.share()) {
-            var call = call(caller, request, current, share);
-            sink = new ServletSink(response, answers, call.streams());
-            relayCall.relay(
-                    call,
-                    new CallScope(connection),
-                    call.path().operation() == Operation.LIST_MODELS
-                            ? new ModelListSink(sink, current.filteredModels()::contains)
-                            : sink);
-        } catch (RequestRefused refused) {
-            answers.refuse(response, refused.refusal());
-            return;
-        } catch (RuntimeException e) {
-            LOG.atError()
-                    .addKeyValue("callId", answers.callId(request))
-                    .setCause(e)
-                    .log("a call failed by our own fault");
-            if (response.isCommitted()) {
-                throw new CloseNowException();
-            }
-            response.reset();
-            answers.begin(request, response);
-            answers.refuse(response, Refusal.ourFault(answers.callId(request)));
-            return;
-        }
-        if (sink.isCutOff()) {
-            throw new CloseNowException();
-        }
+        reception.receive(request, response, this::serve);
     }
 
-    private Call call(Caller caller, HttpServletRequest request, RelaySettings current, BodyBudget.Share share)
-            throws IOException, RequestRefused {
-        var path = path(request);
+    private boolean serve(Incoming incoming) throws RequestRefused {
+        var rules = incoming.rules();
+        var asked = path(incoming.request());
+        var fakeBeat = asked.operation() == Operation.STREAM_GENERATE
+                ? rules.settings().streams().fakeBeat()
+                : Optional.<Duration>empty();
+        var call = call(incoming, asked, fakeBeat.isPresent());
+        var scope = new CallScope(incoming.connection());
+        var sink = new ServletSink(incoming.response(), answers, asked);
+        if (asked.operation() == Operation.LIST_MODELS) {
+            relayCall.relay(call, scope, new ModelListSink(sink, rules, currentRules::learn));
+        } else if (asked.operation() != Operation.STREAM_GENERATE) {
+            relayCall.relay(call, scope, sink);
+        } else {
+            try (var stream = fakeBeat.isPresent()
+                    ? OutgoingStream.fake(sink, scope, rules, fakeBeat.get(), asked.sse())
+                    : OutgoingStream.real(sink, scope, rules, Duration.ZERO)) {
+                relayCall.relay(call, scope, stream.sink());
+            }
+        }
+        return !sink.isCutOff();
+    }
+
+    private static Call call(Incoming incoming, GeminiPath asked, boolean whole) throws RequestRefused {
+        var request = incoming.request();
+        var method = method(request, asked);
+        var variant = variant(incoming, asked);
+        var path = variant.isPresent() && !variant.get().model().equals(asked.model())
+                ? asked.withModel(variant.get().model())
+                : asked;
+        var body = body(incoming, asked);
         return new Call(
-                answers.callId(request),
-                clock.instant(),
-                caller,
-                method(request, path),
-                path,
+                incoming.callId(),
+                incoming.startedAt(),
+                incoming.caller(),
+                method,
+                whole ? path.whole() : path,
                 headers(request),
-                new Payload(body(request, path, current, share), share::close),
-                patience(request));
+                incoming.payload(variant.isPresent() ? shaped(body, variant.get(), asked, incoming.rules()) : body),
+                incoming.patience());
+    }
+
+    /** What the name in the path stands for; empty when it names no model of Google's own. */
+    private static Optional<ModelVariant> variant(Incoming incoming, GeminiPath asked) throws RequestRefused {
+        var name = asked.model();
+        if (name.isEmpty() || name.contains("/") || asked.operation() == Operation.OTHER) {
+            return Optional.empty();
+        }
+        if (incoming.settings().relay().filteredModels().contains(name)) {
+            throw new RequestRefused(Refusal.unknownModel(name));
+        }
+        return Optional.of(incoming.rules().variant(name));
+    }
+
+    /** The same bytes where there is nothing to add: then no tree of them is built. */
+    private static Bytes shaped(Bytes body, ModelVariant variant, GeminiPath asked, Rules rules) throws RequestRefused {
+        var generates = asked.operation() == Operation.GENERATE || asked.operation() == Operation.STREAM_GENERATE;
+        if (!generates || !variant.shapes(rules.shaping())) {
+            return body;
+        }
+        try {
+            return Json.readTree(body) instanceof ObjectNode tree && variant.shape(tree, rules.shaping())
+                    ? Json.write(tree)
+                    : body;
+        } catch (JacksonException e) {
+            throw new RequestRefused(Refusal.of(400, "Invalid JSON payload received. " + e.getOriginalMessage()));
+        }
     }
 
     private static GeminiPath path(HttpServletRequest request) throws RequestRefused {
-        GeminiPath path;
         try {
-            path = GeminiPath.parse(request.getRequestURI(), request.getQueryString());
+            return GeminiPath.parse(request.getRequestURI(), request.getQueryString());
         } catch (BadPath e) {
             throw new RequestRefused(Refusal.of(400, "" + e.getMessage()));
         }
-        if (OpenAiPaths.owns(request, path)) {
-            throw new RequestRefused(Refusal.of(404, "The OpenAI dialect is not offered by this gateway yet."));
-        }
-        return path;
     }
 
     /** The method to use upstream: a HEAD is a GET whose body the container drops. */
@@ -167,15 +175,9 @@ public final class GeminiController implements HttpRequestHandler {
         return headers;
     }
 
-    private static Bytes body(
-            HttpServletRequest request, GeminiPath path, RelaySettings current, BodyBudget.Share share)
-            throws IOException, RequestRefused {
-        Bytes body;
-        try {
-            body = RequestBody.read(request, current.bodyLimit(), share);
-        } catch (IOException e) {
-            throw new RequestRefused(Refusal.of(408, "The request body did not arrive completely."));
-        }
+    private static Bytes body(Incoming incoming, GeminiPath path) throws RequestRefused {
+        var request = incoming.request();
+        var body = incoming.body();
         var isOther = path.operation() == Operation.OTHER;
         if (isOther ? !body.isEmpty() && isJson(request) : request.getMethod().equals("POST")) {
             try {
@@ -190,26 +192,5 @@ public final class GeminiController implements HttpRequestHandler {
     private static boolean isJson(HttpServletRequest request) {
         var type = request.getContentType();
         return type != null && type.toLowerCase(Locale.ROOT).startsWith("application/json");
-    }
-
-    /** The least the caller's SDK announces, in seconds: Google's in one header, those made by Stainless in another. */
-    private static Optional<Duration> patience(HttpServletRequest request) {
-        return Stream.of("x-server-timeout", "x-stainless-read-timeout")
-                .flatMap(name -> seconds(request.getHeader(name)).stream())
-                .min(Comparator.naturalOrder());
-    }
-
-    private static Optional<Duration> seconds(@Nullable String announced) {
-        if (announced == null || announced.length() > 12) {
-            return Optional.empty();
-        }
-        try {
-            var seconds = Double.parseDouble(announced);
-            return seconds > 0 && seconds < 1e9
-                    ? Optional.of(Duration.ofMillis((long) (seconds * 1000)))
-                    : Optional.empty();
-        } catch (NumberFormatException e) {
-            return Optional.empty();
-        }
     }
 }

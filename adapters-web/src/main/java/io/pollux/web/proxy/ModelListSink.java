@@ -4,23 +4,34 @@ import io.pollux.application.relay.ClientGone;
 import io.pollux.application.relay.Header;
 import io.pollux.application.relay.Refusal;
 import io.pollux.application.relay.ReplySink;
+import io.pollux.application.settings.Rules;
 import io.pollux.protocol.Bytes;
 import io.pollux.protocol.gemini.ModelList;
+import io.pollux.protocol.json.Json;
+import io.pollux.protocol.openai.models.OpenAiModels;
 import java.io.ByteArrayOutputStream;
+import java.util.Collection;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.function.Consumer;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 
-/** Leaves models out of a list on its way: gathers the whole reply, which is some tens of kilobytes. */
+/** Takes hidden models out of a list and adds derived names: gathers the whole reply, which is some tens of kilobytes. */
 final class ModelListSink implements ReplySink {
     private static final int LARGEST = 16 * 1024 * 1024;
 
     private final ReplySink sink;
-    private final Predicate<String> hidden;
+    private final Rules rules;
+    private final Consumer<Collection<String>> listed;
     private final ByteArrayOutputStream gathered = new ByteArrayOutputStream();
 
-    ModelListSink(ReplySink sink, Predicate<String> hidden) {
+    /**
+     * @param listed is told the names as upstream has them
+     */
+    ModelListSink(ReplySink sink, Rules rules, Consumer<Collection<String>> listed) {
         this.sink = sink;
-        this.hidden = hidden;
+        this.rules = rules;
+        this.listed = listed;
     }
 
     @Override
@@ -43,7 +54,7 @@ final class ModelListSink implements ReplySink {
 
     @Override
     public void end() throws ClientGone {
-        var list = ModelList.without(Bytes.owning(gathered.toByteArray()), hidden);
+        var list = edited(Bytes.owning(gathered.toByteArray()));
         sink.part(list.unsafeArray(), 0, list.length(), false);
         sink.end();
     }
@@ -56,5 +67,19 @@ final class ModelListSink implements ReplySink {
     @Override
     public void refuse(Refusal refusal) throws ClientGone {
         sink.refuse(refusal);
+    }
+
+    private Bytes edited(Bytes reply) {
+        JsonNode list;
+        try {
+            list = Json.readTree(reply);
+        } catch (JacksonException e) {
+            return reply;
+        }
+        listed.accept(ModelList.ids(list));
+        var hidden = rules.settings().relay().filteredModels();
+        var changed = ModelList.without(list, hidden::contains);
+        changed |= OpenAiModels.appendDerived(list, rules.derived(), hidden::contains);
+        return changed ? Json.write(list) : reply;
     }
 }

@@ -28,12 +28,6 @@ public final class Credentials {
         return credentials;
     }
 
-    /** Whether a credential comes the way Google's clients send it. */
-    public static boolean comeGooglesWay(HttpServletRequest request) {
-        return request.getHeader("x-goog-api-key") != null
-                || GeminiPath.queryCredential(request.getQueryString()).isPresent();
-    }
-
     private static void add(List<String> credentials, @org.jspecify.annotations.Nullable String credential) {
         if (credential != null && !credential.isBlank() && credential.length() <= LONGEST) {
             credentials.add(credential);

@@ -4,6 +4,7 @@ import io.pollux.application.access.Authenticate;
 import io.pollux.application.relay.Refusal;
 import io.pollux.domain.access.Scope;
 import io.pollux.web.answer.Answers;
+import io.pollux.web.answer.Dialect;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -52,9 +53,10 @@ public class SecurityConfig {
     @Order(4)
     SecurityFilterChain nothingElse(Answers answers) {
         return new DefaultSecurityFilterChain(_ -> true, (request, response, _) -> {
+            var asked = (HttpServletRequest) request;
             var answer = (HttpServletResponse) response;
-            answers.begin((HttpServletRequest) request, answer);
-            answers.refuse(answer, Refusal.of(404, "There is nothing at this path."));
+            answers.begin(asked, answer);
+            answers.refuse(asked, answer, Refusal.of(404, "There is nothing at this path."));
         });
     }
 
@@ -65,13 +67,14 @@ public class SecurityConfig {
         proxy.setFirewall(new RawPathFirewall(SecurityConfig::isGateway));
         proxy.setRequestRejectedHandler((request, response, _) -> {
             answers.begin(request, response);
-            answers.refuse(response, Refusal.of(400, "The path or a header is not in a form this gateway accepts."));
+            answers.refuse(
+                    request, response, Refusal.of(400, "The path or a header is not in a form this gateway accepts."));
         });
         return proxy;
     }
 
     private static boolean isGateway(HttpServletRequest request) {
         var path = request.getRequestURI();
-        return GATEWAY.stream().anyMatch(path::startsWith);
+        return GATEWAY.stream().anyMatch(path::startsWith) || Dialect.of(request) == Dialect.OPENAI;
     }
 }

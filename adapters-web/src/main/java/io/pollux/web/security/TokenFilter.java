@@ -39,12 +39,13 @@ final class TokenFilter implements Filter {
         if (caller.isEmpty()) {
             response.setHeader("WWW-Authenticate", "Bearer");
             answers.refuse(
+                    request,
                     response,
                     Refusal.of(
                             401,
                             "A valid token of this gateway is needed, as x-goog-api-key, key=, api-key or bearer token."));
         } else if (caller.get().scope().compareTo(needed) < 0) {
-            answers.refuse(response, Refusal.of(403, "This token may not do that."));
+            answers.refuse(request, response, Refusal.of(403, "This token may not do that."));
         } else {
             request.setAttribute(Credentials.CALLER, caller.get());
             chain.doFilter(request, response);

@@ -17,7 +17,7 @@ public class ServerConfig {
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> gatewayServer() {
         return factory -> {
             factory.setProtocol(WatchedProtocol.class.getName());
-            factory.addContextValves(new WatchValve());
+            factory.addContextValves(new PathValve(), new WatchValve());
             factory.addContextCustomizers(context -> {
                 if (context.getParent() instanceof StandardHost host) {
                     host.setErrorReportValveClass(JsonErrorReport.class.getName());

@@ -28,7 +28,7 @@ public record Call(
         Optional<Duration> patience) {
 
     public boolean streams() {
-        return path.operation() == Operation.STREAM_GENERATE;
+        return path.operation() == Operation.STREAM_GENERATE || path.operation() == Operation.COMPAT_STREAM;
     }
 
     /** Whether a reply may go on for as long as it likes once it has begun; any other is due whole at the deadline. */
@@ -38,7 +38,7 @@ public record Call(
 
     /** Whether an answer consists of candidates, so that it can turn out empty. */
     boolean generates() {
-        return streams() || path.operation() == Operation.GENERATE;
+        return path.operation() == Operation.STREAM_GENERATE || path.operation() == Operation.GENERATE;
     }
 
     /** Whether sending it twice, when the first answer was lost, costs no more than tokens. */

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ public final class CallScope {
     private final AtomicReference<@Nullable End> why = new AtomicReference<>();
     private final AtomicReference<@Nullable Runnable> abort = new AtomicReference<>();
     private volatile Instant deadline = Instant.MAX;
+    private volatile Consumer<Instant> sweep = _ -> {};
 
     public CallScope(CallerProbe caller) {
         this.caller = caller;
@@ -44,8 +46,18 @@ public final class CallScope {
         return Optional.ofNullable(why.get());
     }
 
+    /**
+     * What to run a few times a second while the call is relayed, on a thread that serves all calls: must not block and must
+     * not throw. Replaces the one before.
+     *
+     * @param task gets the time
+     */
+    public void onSweep(Consumer<Instant> task) {
+        sweep = task;
+    }
+
     /** Waits, unless the call ends early; says whether the whole time has passed. */
-    boolean pause(Duration time) {
+    public boolean pause(Duration time) {
         try {
             return time.isZero() ? why.get() == null : !end.await(time.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
@@ -66,6 +78,7 @@ public final class CallScope {
         } else if (caller.hasLeft()) {
             end(End.CALLER_LEFT);
         }
+        sweep.accept(now);
     }
 
     private void runAbort() {

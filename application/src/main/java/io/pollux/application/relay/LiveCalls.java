@@ -4,7 +4,8 @@ import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The calls under way. {@link #sweep} ends those whose caller has left or whose deadline is over. */
+/** The calls under way. {@link #sweep} ends those whose caller has left or whose deadline is over,
+ * and lets the others do what they do now and then. */
 public final class LiveCalls {
     private final Set<CallScope> scopes = ConcurrentHashMap.newKeySet();
     private final InstantSource clock;

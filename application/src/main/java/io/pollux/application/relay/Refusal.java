@@ -34,7 +34,8 @@ public record Refusal(int status, List<Header> headers, Bytes body, Optional<Dur
                 Optional.of(retryAfter));
     }
 
-    static Refusal unknownModel(String model) {
+    /** For a model that is hidden or is not there. */
+    public static Refusal unknownModel(String model) {
         return of(404, "models/" + model + " is not found, or is not offered by this gateway.");
     }
 

@@ -22,7 +22,6 @@ import java.util.regex.Pattern;
 
 /** Makes the configuration out of environment variables; the names are the predecessor's where it had them. */
 public final class ReadSettings {
-    private static final Pattern MODEL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
     private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}");
     private static final Pattern FILE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
     private static final Pattern PROJECT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:-]{0,63}");
@@ -55,7 +54,12 @@ public final class ReadSettings {
     public static Configuration read(Map<String, String> environment) throws InvalidSetting {
         var variables = new Variables(environment);
         return new Configuration(
-                new Settings(relay(variables), keySettings(variables)),
+                new Settings(
+                        relay(variables),
+                        keySettings(variables),
+                        ModelVariables.read(variables),
+                        DialectVariables.streams(variables),
+                        DialectVariables.openAi(variables)),
                 keys(variables),
                 variables.secrets("ALLOWED_TOKENS"),
                 variables.secret("AUTH_TOKEN"),
@@ -78,11 +82,7 @@ public final class ReadSettings {
                 Duration.ofSeconds(variables.number("TIME_OUT", 300, 1, 3600)),
                 variables.number("MAX_BODY_MB", 100, 1, 2000) * 1024L * 1024L,
                 headers(variables),
-                variables.names(
-                        "FILTERED_MODELS",
-                        OUT_OF_SERVICE,
-                        MODEL.asMatchPredicate(),
-                        "model names without \"models/\""));
+                ModelVariables.names(variables, "FILTERED_MODELS", OUT_OF_SERVICE));
     }
 
     private static URI baseUrl(Variables variables) throws InvalidSetting {
@@ -123,14 +123,10 @@ public final class ReadSettings {
     }
 
     private static KeySettings keySettings(Variables variables) throws InvalidSetting {
-        var testModel = variables.text("TEST_MODEL").orElse("gemini-2.5-flash-lite");
-        if (!MODEL.matcher(testModel).matches()) {
-            throw new InvalidSetting("TEST_MODEL", testModel, "a model name such as gemini-2.5-flash-lite");
-        }
         return new KeySettings(
                 variables.number("MAX_FAILURES", 3, 1, 100),
                 Duration.ofHours(variables.number("CHECK_INTERVAL_HOURS", 1, 0, 8760)),
-                testModel);
+                ModelVariables.name(variables, "TEST_MODEL").orElse("gemini-2.5-flash-lite"));
     }
 
     /** The keys of {@code API_KEYS} in their order, then those that only {@code PROJECT_KEYS} names. */

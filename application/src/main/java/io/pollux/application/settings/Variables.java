@@ -4,11 +4,14 @@ import io.pollux.domain.key.Secret;
 import io.pollux.protocol.Bytes;
 import io.pollux.protocol.json.Json;
 import io.pollux.protocol.json.MalformedJson;
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -49,6 +52,37 @@ final class Variables {
             // Said below, together with numbers out of range.
         }
         throw new InvalidSetting(name, text.get(), "a whole number from " + least + " to " + most);
+    }
+
+    boolean flag(String name, boolean fallback) throws InvalidSetting {
+        var text = text(name);
+        if (text.isEmpty()) {
+            return fallback;
+        }
+        return switch (text.get().toLowerCase(Locale.ROOT)) {
+            case "true", "1", "yes", "on" -> true;
+            case "false", "0", "no", "off" -> false;
+            default -> throw new InvalidSetting(name, text.get(), "true or false");
+        };
+    }
+
+    /** A time in seconds, which may have a fraction. */
+    Duration seconds(String name, Duration fallback, Duration most) throws InvalidSetting {
+        var text = text(name);
+        if (text.isEmpty()) {
+            return fallback;
+        }
+        if (text.get().length() <= 12) {
+            try {
+                var seconds = new BigDecimal(text.get());
+                if (seconds.signum() >= 0 && seconds.compareTo(BigDecimal.valueOf(most.toSeconds())) <= 0) {
+                    return Duration.ofNanos(seconds.movePointRight(9).longValue());
+                }
+            } catch (NumberFormatException e) {
+                // Said below, together with numbers out of range.
+            }
+        }
+        throw new InvalidSetting(name, text.get(), "seconds from 0 to " + most.toSeconds());
     }
 
     String oneOf(String name, String fallback, List<String> choices) throws InvalidSetting {
@@ -116,6 +150,42 @@ final class Variables {
             map.put(entry.getKey(), strings(name, entry.getValue()));
         }
         return map;
+    }
+
+    /** A JSON object of whole numbers; {@code 4096.0} is one. */
+    Map<String, Integer> numbers(String name, int least, int most) throws InvalidSetting {
+        var map = new LinkedHashMap<String, Integer>();
+        for (var entry : object(name).entrySet()) {
+            var number = entry.getValue();
+            if (!number.isNumber()
+                    || !number.canConvertToExactIntegral()
+                    || !number.canConvertToInt()
+                    || number.asInt() < least
+                    || number.asInt() > most) {
+                throw new InvalidSetting(
+                        name, "the value of " + entry.getKey(), "a whole number from " + least + " to " + most);
+            }
+            map.put(entry.getKey(), number.asInt());
+        }
+        return map;
+    }
+
+    /** A JSON array of objects, as a map of the one member by the other. */
+    Map<String, String> pairs(String name, String key, String value) throws InvalidSetting {
+        var text = text(name);
+        var pairs = new LinkedHashMap<String, String>();
+        var expected = "a JSON array of objects with " + key + " and " + value;
+        var root = text.isEmpty() ? null : json(name, text.get(), expected);
+        if (root != null && !root.isArray()) {
+            throw new InvalidSetting(name, "(not shown)", expected);
+        }
+        for (var item : root == null ? List.<JsonNode>of() : root.values()) {
+            if (!item.path(key).isString() || !item.path(value).isString()) {
+                throw new InvalidSetting(name, "entry " + (pairs.size() + 1), expected);
+            }
+            pairs.put(item.path(key).stringValue(), item.path(value).stringValue());
+        }
+        return pairs;
     }
 
     private Map<String, JsonNode> object(String name) throws InvalidSetting {

@@ -423,6 +423,72 @@ class RelayCallTest {
         assertThat(changes).isEmpty();
     }
 
+    @Test
+    void a_completion_of_googles_openai_endpoint_is_never_taken_for_empty_and_is_counted() {
+        upstream.answers("{\"choices\":[],\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":1,\"total_tokens\":9},"
+                + "\"model\":\"m-001\"}");
+
+        relay(compat(false));
+
+        assertThat(upstream.keysUsed).hasSize(1);
+        var exchange = exchanges.getFirst();
+        assertThat(exchange.outcome()).isEqualTo(Outcome.COMPLETED);
+        assertThat(exchange.operation()).isEqualTo("compat");
+        assertThat(exchange.modelServed()).isEqualTo("m-001");
+        assertThat(exchange.usage().thoughts()).isEqualTo(5);
+        assertThat(exchange.usage().total()).isEqualTo(9);
+    }
+
+    @Test
+    void a_stream_of_googles_openai_endpoint_is_complete_with_its_finish_reason_alone() {
+        var open = "{\"choices\":[{\"delta\":{\"content\":\"a\"},\"finish_reason\":null}]}";
+        var done = "{\"choices\":[{\"delta\":{},\"finish_reason\":\"tool_calls\"}]}";
+        upstream.streams(open, done, "[DONE]").streams(open);
+
+        relay(compat(true));
+        relay(compat(true));
+
+        assertThat(exchanges).extracting(Exchange::outcome).containsExactly(Outcome.COMPLETED, Outcome.BROKEN);
+        assertThat(exchanges.getFirst().finishReason()).isEqualTo("tool_calls");
+    }
+
+    @Test
+    void a_lost_answer_of_googles_openai_endpoint_is_asked_for_again() {
+        upstream.refuses(0, new Failure.Unreachable("reset")).answers("{\"choices\":[]}");
+
+        relay(compat(false));
+
+        assertThat(sink.status).isEqualTo(200);
+        assertThat(upstream.keysUsed).hasSize(2);
+    }
+
+    @Test
+    void a_call_under_way_hears_of_every_sweep_until_it_is_over() {
+        var swept = new ArrayList<Instant>();
+        var scope = new CallScope(() -> false);
+        scope.onSweep(swept::add);
+        sink.onPart = liveCalls::sweep;
+        upstream.answers(HELLO);
+
+        relay(generate(), scope);
+        liveCalls.sweep();
+
+        assertThat(swept).containsExactly(NOON);
+    }
+
+    private Call compat(boolean streams) {
+        var path = GeminiPath.compat("chat/completions", "m", streams);
+        return new Call(
+                "call",
+                clock.instant(),
+                new Caller("t", Scope.CLIENT),
+                "POST",
+                path,
+                List.of(),
+                Payload.of(Bytes.utf8("{}")),
+                Optional.empty());
+    }
+
     private void relay(Call call) {
         relay(call, new CallScope(() -> false));
     }

@@ -8,6 +8,11 @@ import io.pollux.application.settings.Configuration.DatabaseSettings.MySql;
 import io.pollux.application.settings.Configuration.DatabaseSettings.MySqlSocket;
 import io.pollux.application.settings.Configuration.DatabaseSettings.Sqlite;
 import io.pollux.domain.key.Secret;
+import io.pollux.domain.settings.ModelSettings;
+import io.pollux.domain.settings.OpenAiSettings;
+import io.pollux.domain.settings.OpenAiSettings.Speech;
+import io.pollux.domain.settings.StreamSettings;
+import io.pollux.domain.settings.StreamSettings.Pace;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +20,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -39,6 +45,104 @@ class ReadSettingsTest {
         assertThat(configuration.database()).isEqualTo(new Sqlite("pollux.db"));
         assertThat(configuration.dataDirectory()).isEqualTo(Path.of("data"));
         assertThat(configuration.port()).isEqualTo(8000);
+        assertThat(configuration.settings().models()).isEqualTo(ModelSettings.PLAIN);
+        assertThat(configuration.settings().streams()).isEqualTo(StreamSettings.PLAIN);
+        assertThat(configuration.settings().openAi()).isEqualTo(OpenAiSettings.DEFAULT);
+        assertThat(configuration.unused()).isEmpty();
+    }
+
+    @Test
+    void what_is_added_to_requests_is_read_under_the_predecessors_names() throws InvalidSetting {
+        var models = ReadSettings.read(Map.ofEntries(
+                        Map.entry("SEARCH_MODELS", "[\"gemini-2.5-flash\"]"),
+                        Map.entry("IMAGE_MODELS", "gemini-2.0-flash-exp"),
+                        Map.entry("THINKING_MODELS", "gemini-2.5-pro,gemini-2.5-flash"),
+                        Map.entry("CREATE_IMAGE_MODEL", "gemini-3-pro-image"),
+                        Map.entry("THINKING_BUDGET_MAP", "{\"gemini-2.5-flash\": 4096.0, \"gemini-2.5-pro\": -1}"),
+                        Map.entry("SHOW_THINKING_PROCESS", "false"),
+                        Map.entry(
+                                "SAFETY_SETTINGS",
+                                "[{\"category\":\"HARM_CATEGORY_HARASSMENT\",\"threshold\":\"OFF\"},"
+                                        + "{\"category\":\"HARM_CATEGORY_CIVIC_INTEGRITY\",\"threshold\":\"BLOCK_NONE\"}]"),
+                        Map.entry("FORCE_SAFETY_SETTINGS", "True"),
+                        Map.entry("TOOLS_CODE_EXECUTION_ENABLED", "true"),
+                        Map.entry("URL_CONTEXT_ENABLED", "yes"),
+                        Map.entry("URL_CONTEXT_MODELS", "gemini-2.5-pro")))
+                .settings()
+                .models();
+
+        assertThat(models)
+                .isEqualTo(new ModelSettings(
+                        Set.of("gemini-2.5-flash"),
+                        Set.of("gemini-2.0-flash-exp"),
+                        Set.of("gemini-2.5-pro", "gemini-2.5-flash"),
+                        Optional.of("gemini-3-pro-image"),
+                        Map.of("gemini-2.5-flash", 4096, "gemini-2.5-pro", -1),
+                        false,
+                        Map.of("HARM_CATEGORY_HARASSMENT", "OFF", "HARM_CATEGORY_CIVIC_INTEGRITY", "BLOCK_NONE"),
+                        true,
+                        true,
+                        Set.of("gemini-2.5-pro")));
+        assertThat(models.safety().keySet())
+                .containsExactly("HARM_CATEGORY_HARASSMENT", "HARM_CATEGORY_CIVIC_INTEGRITY");
+    }
+
+    @Test
+    void urls_are_read_by_models_known_for_it_once_that_is_switched_on() throws InvalidSetting {
+        var off = ReadSettings.read(Map.of("URL_CONTEXT_MODELS", "gemini-2.5-pro"));
+        var on = ReadSettings.read(Map.of("URL_CONTEXT_ENABLED", "1"));
+
+        assertThat(off.settings().models().urlContext()).isEmpty();
+        assertThat(on.settings().models().urlContext()).contains("gemini-2.5-flash");
+    }
+
+    @Test
+    void streams_are_set_in_seconds_and_characters() throws InvalidSetting {
+        var paced = ReadSettings.read(Map.of(
+                        "STREAM_OPTIMIZER_ENABLED", "true",
+                        "STREAM_MIN_DELAY", "0.001",
+                        "STREAM_MAX_DELAY", "0.5",
+                        "STREAM_SHORT_TEXT_THRESHOLD", "2",
+                        "STREAM_LONG_TEXT_THRESHOLD", "3",
+                        "STREAM_CHUNK_SIZE", "4",
+                        "KEEP_ALIVE_SECONDS", "0"))
+                .settings()
+                .streams();
+        var fake = ReadSettings.read(Map.of("FAKE_STREAM_ENABLED", "true"))
+                .settings()
+                .streams();
+
+        assertThat(paced)
+                .isEqualTo(new StreamSettings(
+                        Duration.ZERO,
+                        Optional.of(new Pace(Duration.ofMillis(1), Duration.ofMillis(500), 2, 3, 4)),
+                        Optional.empty()));
+        assertThat(fake.fakeBeat()).contains(Duration.ofSeconds(5));
+        assertThat(fake.pacing()).isEmpty();
+    }
+
+    @Test
+    void the_openai_dialect_has_settings_of_its_own() throws InvalidSetting {
+        var openAi = ReadSettings.read(Map.of(
+                        "MODEL_ALIASES", "{\"gpt-5.4\": \"gemini-3.8-flash\"}",
+                        "SHOW_SEARCH_LINK", "off",
+                        "CHAT_IMAGES", "markdown",
+                        "FETCH_CLIENT_URLS", "no",
+                        "OPENAI_COMPAT_NATIVE", "on",
+                        "TTS_MODEL", "gemini-3.8-flash-tts",
+                        "TTS_VOICE_NAME", "kore",
+                        "TTS_SPEED", "slow"))
+                .settings()
+                .openAi();
+
+        assertThat(openAi)
+                .isEqualTo(new OpenAiSettings(
+                        Map.of("gpt-5.4", "gemini-3.8-flash"),
+                        false,
+                        true,
+                        false,
+                        true,
+                        new Speech("gemini-3.8-flash-tts", "Kore", 0.75)));
     }
 
     @Test
@@ -103,13 +207,13 @@ class ReadSettingsTest {
                 "Asia/Shanghai",
                 "LOG_LEVEL",
                 "warning",
-                "TTS_SPEED",
+                "PAID_KEY",
                 "x"));
 
         assertThat(configuration.port()).isEqualTo(9001);
         assertThat(configuration.timeZone()).contains(ZoneId.of("Asia/Shanghai"));
         assertThat(configuration.logLevel()).isEqualTo("WARN");
-        assertThat(configuration.unused()).containsExactly("TTS_SPEED");
+        assertThat(configuration.unused()).containsExactly("PAID_KEY");
     }
 
     @TestFactory
@@ -134,6 +238,41 @@ class ReadSettingsTest {
                             "CUSTOM_HEADERS", "{\"Authorization\":\"x\"}", "CUSTOM_HEADERS: authorization (expected"
                         },
                         new String[] {"API_KEYS", "[\"a\",", "API_KEYS: Line 1"},
+                        new String[] {"SHOW_SEARCH_LINK", "maybe", "SHOW_SEARCH_LINK: maybe (expected: true or false)"},
+                        new String[] {"SEARCH_MODELS", "models/a", "SEARCH_MODELS: models/a (expected: model names"},
+                        new String[] {"CREATE_IMAGE_MODEL", "a b", "CREATE_IMAGE_MODEL: a b (expected: a model name"},
+                        new String[] {
+                            "THINKING_BUDGET_MAP",
+                            "{\"m\":1.5}",
+                            "THINKING_BUDGET_MAP: the value of m (expected: a whole"
+                        },
+                        new String[] {"THINKING_BUDGET_MAP", "{\"m\":1e99}", "THINKING_BUDGET_MAP: the value of m"},
+                        new String[] {"THINKING_BUDGET_MAP", "{\"m\":\"1\"}", "THINKING_BUDGET_MAP: the value of m"},
+                        new String[] {"THINKING_BUDGET_MAP", "{\"a b\":1}", "THINKING_BUDGET_MAP: a b (expected: model"
+                        },
+                        new String[] {"SAFETY_SETTINGS", "{}", "SAFETY_SETTINGS: (not shown) (expected: a JSON array"},
+                        new String[] {"SAFETY_SETTINGS", "[7]", "SAFETY_SETTINGS: entry 1 (expected: a JSON array"},
+                        new String[] {
+                            "SAFETY_SETTINGS",
+                            "[{\"category\":\"VIOLENCE\",\"threshold\":\"OFF\"}]",
+                            "SAFETY_SETTINGS: VIOLENCE (expected: categories such as"
+                        },
+                        new String[] {
+                            "SAFETY_SETTINGS",
+                            "[{\"category\":\"HARM_CATEGORY_X\",\"threshold\":\"off\"}]",
+                            "SAFETY_SETTINGS: off (expected: thresholds such as"
+                        },
+                        new String[] {"STREAM_MIN_DELAY", "2", "STREAM_MIN_DELAY: 2 (expected: seconds from 0 to 1)"},
+                        new String[] {"STREAM_MIN_DELAY", "1e999999999", "STREAM_MIN_DELAY: "},
+                        new String[] {"STREAM_MIN_DELAY", "0.5", "STREAM_MAX_DELAY: 0.024 (expected: at least"},
+                        new String[] {
+                            "STREAM_SHORT_TEXT_THRESHOLD", "50", "STREAM_LONG_TEXT_THRESHOLD: 50 (expected: more than"
+                        },
+                        new String[] {"KEEP_ALIVE_SECONDS", "301", "KEEP_ALIVE_SECONDS: 301 (expected: a whole number"},
+                        new String[] {"MODEL_ALIASES", "{\"a\":\"b c\"}", "MODEL_ALIASES: b c (expected: model names"},
+                        new String[] {"MODEL_ALIASES", "{\"\":\"b\"}", "MODEL_ALIASES: an empty name (expected: names"},
+                        new String[] {"TTS_VOICE_NAME", "Robot", "TTS_VOICE_NAME: Robot (expected: one of Zephyr"},
+                        new String[] {"TTS_SPEED", "ludicrous", "TTS_SPEED: ludicrous (expected: one of slow"},
                         new String[] {"MYSQL_PORT", "x", ""})
                 .map(row -> DynamicTest.dynamicTest(row[0] + "=" + row[1], () -> {
                     if (row[2].isEmpty()) {

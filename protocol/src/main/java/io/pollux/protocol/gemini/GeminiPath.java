@@ -50,6 +50,52 @@ public record GeminiPath(String version, Operation operation, String model, Stri
                 query.asksForEvents());
     }
 
+    /**
+     * A call of Google's own OpenAI endpoint.
+     *
+     * @param path below {@code openai/}, such as {@code chat/completions}: known to be harmless
+     * @param model the bare id that the call is about; empty for none
+     * @param streams whether a stream of chunks is asked for
+     */
+    public static GeminiPath compat(String path, String model, boolean streams) {
+        return new GeminiPath(
+                "v1beta",
+                streams ? Operation.COMPAT_STREAM : Operation.COMPAT,
+                model,
+                "/v1beta/openai/" + path,
+                streams);
+    }
+
+    /**
+     * The same call to another model.
+     *
+     * @param other a bare id; this path must be one of a model under {@code models/}
+     */
+    public GeminiPath withModel(String other) {
+        String before = '/' + version + "/models/";
+        if (model.isEmpty() || !target.startsWith(before + model)) {
+            throw new IllegalArgumentException("model: " + model + " (expected: one under models/)");
+        }
+        return new GeminiPath(
+                version, operation, other, before + other + target.substring(before.length() + model.length()), sse);
+    }
+
+    /** For a stream, the call whose reply is the same content at once. */
+    public GeminiPath whole() {
+        if (operation != Operation.STREAM_GENERATE) {
+            throw new IllegalArgumentException("operation: " + operation + " (expected: STREAM_GENERATE)");
+        }
+        int question = target.indexOf('?');
+        String path = question < 0 ? target : target.substring(0, question);
+        String query = question < 0 ? "" : RawQuery.withoutForm(target.substring(question + 1));
+        return new GeminiPath(
+                version,
+                Operation.GENERATE,
+                model,
+                path.substring(0, path.length() - "streamGenerateContent".length()) + "generateContent" + query,
+                false);
+    }
+
     /** The decoded value of the query parameter {@code key}; absent when empty or not decodable. */
     public static Optional<String> queryCredential(@Nullable String rawQuery) {
         return RawQuery.credential(rawQuery);

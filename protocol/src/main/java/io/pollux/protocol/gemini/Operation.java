@@ -11,7 +11,15 @@ public enum Operation {
     PREDICT_LONG_RUNNING,
     LIST_MODELS,
     GET_MODEL,
+    /** Any call of Google's own OpenAI endpoint but a stream. */
+    COMPAT,
+    COMPAT_STREAM,
     OTHER;
+
+    /** Whether it goes to Google's own OpenAI endpoint, where bodies and credentials have that dialect's form. */
+    public boolean isCompat() {
+        return this == COMPAT || this == COMPAT_STREAM;
+    }
 
     /** By the name after the colon; names are case-sensitive and an unknown one is {@link #OTHER}. */
     static Operation ofMethod(String method) {

@@ -60,12 +60,25 @@ final class RawQuery {
 
     /** With the question mark in front; empty when no parameter is left. */
     String withoutCredentials() {
+        return without(CREDENTIALS);
+    }
+
+    private String without(Set<String> names) {
         List<String> kept = parameters.stream()
-                .filter(parameter -> !CREDENTIALS.contains(parameter.name))
+                .filter(parameter -> !names.contains(parameter.name))
                 .map(Parameter::raw)
                 .toList();
         String query = String.join("&", kept);
         return query.isEmpty() ? "" : '?' + query;
+    }
+
+    /** Without the parameter that says which form a stream has; with the question mark in front, empty when none is left. */
+    static String withoutForm(String checked) {
+        try {
+            return of(checked).without(Set.of("alt"));
+        } catch (BadPath e) {
+            throw new IllegalArgumentException("query: (expected: one that was understood before)", e);
+        }
     }
 
     boolean asksForEvents() {

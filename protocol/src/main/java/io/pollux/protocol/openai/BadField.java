@@ -54,6 +54,11 @@ public final class BadField extends Exception {
         return new BadField(param, found, expected, "unsupported_value");
     }
 
+    /** A model's name that can be none; goes with status 404. */
+    public static BadField noModel() {
+        return new BadField("model", "not a model", "the name of a Gemini model", "model_not_found");
+    }
+
     /** The field's name for the error's {@code param}. */
     public String param() {
         return param;

@@ -1,6 +1,7 @@
 package io.pollux.protocol.openai;
 
 import io.pollux.protocol.Bytes;
+import io.pollux.protocol.json.Cutouts;
 import io.pollux.protocol.json.Json;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
@@ -15,9 +16,11 @@ import tools.jackson.databind.JsonNode;
  */
 public final class ChatStream {
     private final Completion completion;
+    private final EventBuffer out;
     private final ChunkWriter writer;
     private final Candidates candidates;
     private boolean over;
+    private Optional<OpenAiFault> fault = Optional.empty();
 
     /**
      * Begins a stream.
@@ -26,6 +29,7 @@ public final class ChatStream {
      */
     public ChatStream(Completion completion, EventBuffer out) {
         this.completion = completion;
+        this.out = out;
         this.writer = new ChunkWriter(completion, out);
         this.candidates = new Candidates(completion, index -> new Deltas(completion, writer, index));
     }
@@ -61,6 +65,7 @@ public final class ChatStream {
     public void fail(OpenAiFault fault) {
         if (!over) {
             over = true;
+            this.fault = Optional.of(fault);
             writer.fault(fault);
         }
     }
@@ -70,14 +75,22 @@ public final class ChatStream {
         return over;
     }
 
+    /** What ended the stream, if that was an error; told where nothing else has been told yet, it can have a status. */
+    public Optional<OpenAiFault> fault() {
+        return fault;
+    }
+
     private void read(Bytes data) {
         if (over) {
             return;
         }
+        Cutouts media = ReplyMedia.of(data, completion);
+        int begin = out.length();
         try {
-            for (JsonNode document : Documents.of(Json.readTree(data))) {
+            for (JsonNode document : Documents.of(Json.readTree(media.rest()))) {
                 read(document);
             }
+            out.restore(begin, media);
         } catch (JacksonException _) {
             fail(OpenAiFault.unusable("bad_response", "Upstream sent an event that is no JSON."));
         }

@@ -8,15 +8,11 @@ import io.pollux.protocol.gemini.ModelTraits;
 import io.pollux.protocol.gemini.ModelVariant;
 import io.pollux.protocol.gemini.ShapingRules;
 import io.pollux.protocol.json.Json;
-import java.util.List;
-import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Translates requests of {@code /chat/completions} into Gemini's. */
 public final class ChatToGemini {
-    private static final List<String> PREFIXES = List.of("models/", "google/", "gemini/");
-    private static final Pattern MODEL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._@-]{0,127}");
     private static final String ONE_CALL = "Call at most one tool at a time.";
 
     private final JsonNode request;
@@ -59,21 +55,9 @@ public final class ChatToGemini {
         if (name.isEmpty()) {
             throw BadChatRequest.missing("model", "a model's name");
         }
-        String bare = name.strip();
-        for (boolean again = true; again; ) {
-            again = false;
-            for (String prefix : PREFIXES) {
-                if (bare.startsWith(prefix)) {
-                    bare = bare.substring(prefix.length());
-                    again = true;
-                }
-            }
-        }
-        String model = defaults.aliases().getOrDefault(bare, bare);
-        if (!MODEL.matcher(model).matches()) {
-            throw BadChatRequest.bad("model", "not a model", "the name of a Gemini model", "model_not_found");
-        }
-        return model;
+        return ModelId.of(name, defaults.aliases())
+                .orElseThrow(() ->
+                        BadChatRequest.bad("model", "not a model", "the name of a Gemini model", "model_not_found"));
     }
 
     private GeminiChat translate(CallSignatures signatures, MediaSource media) throws BadChatRequest {

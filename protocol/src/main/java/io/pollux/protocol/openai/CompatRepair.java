@@ -2,6 +2,7 @@ package io.pollux.protocol.openai;
 
 import io.pollux.protocol.Bytes;
 import io.pollux.protocol.json.Json;
+import java.io.ByteArrayOutputStream;
 import java.util.HashMap;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
@@ -10,8 +11,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Repairs what Google's own OpenAI endpoint gets wrong: errors inside an array, tool calls without an id or, in streams,
- * without an index, a finish reason that hides them, and usage whose parts leave out the thoughts. One for each reply,
- * because streams need memory. Not thread-safe.
+ * without an index, a finish reason that hides them, a role in every chunk, and usage whose parts leave out the thoughts.
+ * One for each reply, because streams need memory. Not thread-safe.
  */
 public final class CompatRepair {
     private final Map<Integer, ChoiceCalls> choices = new HashMap<>();
@@ -30,6 +31,32 @@ public final class CompatRepair {
      */
     public Bytes data(Bytes data) {
         return repaired(data, "delta");
+    }
+
+    /**
+     * The next events of a stream, whole ones.
+     *
+     * @param array not kept
+     * @return as they came where there is nothing to repair, comments included
+     */
+    public Bytes events(byte[] array, int offset, int length) {
+        ByteArrayOutputStream repaired = new ByteArrayOutputStream(length + 64);
+        int end = offset + length;
+        for (int at = offset; at < end; ) {
+            int lineEnd = Documents.lineEnd(array, at, end);
+            int next = Math.min(end, Documents.next(array, lineEnd, end));
+            if (Documents.isData(array, at, lineEnd)) {
+                int from = Documents.dataStart(array, at);
+                repaired.write(array, at, from - at);
+                repaired.writeBytes(
+                        data(Bytes.copyOf(array, from, lineEnd - from)).unsafeArray());
+                repaired.write(array, lineEnd, next - lineEnd);
+            } else {
+                repaired.write(array, at, next - at);
+            }
+            at = next;
+        }
+        return Bytes.owning(repaired.toByteArray());
     }
 
     private Bytes repaired(Bytes body, String said) {
@@ -64,7 +91,8 @@ public final class CompatRepair {
     private boolean repairChoice(ObjectNode choice, String said) {
         int index = choice.path("index").asInt(0);
         ChoiceCalls calls = choices.computeIfAbsent(index, _ -> new ChoiceCalls(index));
-        boolean changed = false;
+        boolean changed = calls.begun && choice.path(said) instanceof ObjectNode delta && delta.remove("role") != null;
+        calls.begun |= choice.path(said).has("role");
         for (JsonNode call : choice.path(said).path("tool_calls").values()) {
             if (call instanceof ObjectNode one) {
                 changed |= calls.repair(one, said.equals("delta"), replyId);
@@ -117,6 +145,9 @@ public final class CompatRepair {
     private static final class ChoiceCalls {
         private final int choice;
         private final Map<String, Integer> indexes = new HashMap<>();
+        /** Whether a role has been told. */
+        private boolean begun;
+
         private int next;
 
         ChoiceCalls(int choice) {

@@ -1,17 +1,32 @@
 package io.pollux.protocol.openai;
 
 import io.pollux.protocol.Bytes;
+import io.pollux.protocol.json.Json;
 import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /** Finds the JSON documents in what upstream sends. */
-final class Documents {
+public final class Documents {
     private static final byte[] DATA = {'d', 'a', 't', 'a', ':'};
 
     private Documents() {}
+
+    /**
+     * The documents in a run of bytes that ends with a server-sent event, or that is bare JSON; those in an array come one by
+     * one.
+     *
+     * @throws JacksonException when one of them is no JSON
+     */
+    public static List<JsonNode> in(byte[] array, int offset, int length) {
+        List<JsonNode> documents = new ArrayList<>(1);
+        each(array, offset, length, data -> documents.addAll(of(Json.readTree(data))));
+        return documents;
+    }
 
     /** Without {@code alt=sse} a stream is an array, and some errors are in one. */
     static Collection<JsonNode> of(JsonNode tree) {

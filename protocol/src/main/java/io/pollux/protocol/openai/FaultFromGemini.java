@@ -33,7 +33,8 @@ final class FaultFromGemini {
 
     static OpenAiFault translate(int status, Bytes body) {
         Optional<GeminiFault> told = GeminiFault.read(body);
-        return new FaultFromGemini(status(status, told), told).translate();
+        FaultFromGemini fault = new FaultFromGemini(status(status, told), told);
+        return fault.status == 401 && status != 401 ? fault.keyRefused() : fault.translate();
     }
 
     private static int status(int status, Optional<GeminiFault> told) {
@@ -85,12 +86,7 @@ final class FaultFromGemini {
     private OpenAiFault badRequest() {
         if (told.filter(fault -> fault.reason().equals("API_KEY_INVALID")).isPresent()) {
             // It is our key that Google means, not the caller's.
-            return new OpenAiFault(
-                    503,
-                    "Upstream refused the key this gateway used: " + message,
-                    OpenAiFault.SERVER_ERROR,
-                    Optional.empty(),
-                    Optional.empty());
+            return keyRefused();
         }
         if (TOO_LONG.stream().anyMatch(this::mentions)) {
             return fault(
@@ -110,6 +106,15 @@ final class FaultFromGemini {
                     Optional.empty());
         }
         return fault(400, OpenAiFault.INVALID_REQUEST, Optional.empty(), Optional.empty());
+    }
+
+    private OpenAiFault keyRefused() {
+        return new OpenAiFault(
+                503,
+                "Upstream refused the key this gateway used: " + message,
+                OpenAiFault.SERVER_ERROR,
+                Optional.empty(),
+                Optional.empty());
     }
 
     private OpenAiFault notFound() {

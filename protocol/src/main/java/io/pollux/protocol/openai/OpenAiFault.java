@@ -41,7 +41,8 @@ public record OpenAiFault(
     /**
      * Retells an error of Google's, or one of our own in Google's shape, with its text.
      *
-     * @param status the HTTP status; one below 400, as of an error inside a stream, leaves the word to the body
+     * @param status the HTTP status; one below 400, as of an error inside a stream, leaves the word to the body; a body that
+     *     then says 401 speaks of our key and not of the caller's token
      * @param geminiErrorBody an error object or an array of one; of anything else only the status is told
      */
     public static OpenAiFault of(int status, Bytes geminiErrorBody) {

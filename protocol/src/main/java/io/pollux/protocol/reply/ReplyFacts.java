@@ -16,6 +16,7 @@ public final class ReplyFacts {
     private boolean candidates;
     private boolean error;
     private boolean usage;
+    private boolean chat;
     private long promptTokens;
     private long candidatesTokens;
     private long thoughtsTokens;
@@ -99,8 +100,9 @@ public final class ReplyFacts {
         return candidatesTokens;
     }
 
+    /** Google's OpenAI endpoint counts them in the total alone. */
     public long thoughtsTokens() {
-        return thoughtsTokens;
+        return chat ? Math.max(0, totalTokens - promptTokens - candidatesTokens) : thoughtsTokens;
     }
 
     public long cachedTokens() {
@@ -130,12 +132,16 @@ public final class ReplyFacts {
     void number(ReplyField field, long value) {
         switch (field) {
             case ERROR_CODE -> errorCode = (int) Math.min(value, Integer.MAX_VALUE);
-            case PROMPT_TOKENS -> promptTokens = value;
-            case CANDIDATES_TOKENS -> candidatesTokens = value;
+            case PROMPT_TOKENS, CHAT_PROMPT -> promptTokens = value;
+            case CANDIDATES_TOKENS, CHAT_COMPLETION -> candidatesTokens = value;
             case THOUGHTS_TOKENS -> thoughtsTokens = value;
             case CACHED_TOKENS -> cachedTokens = value;
             case TOOL_USE_TOKENS -> toolUseTokens = value;
             case TOTAL_TOKENS -> totalTokens = value;
+            case CHAT_TOTAL -> {
+                totalTokens = value;
+                chat = true;
+            }
             default -> throw new IllegalArgumentException(field.name());
         }
         usage |= field != ReplyField.ERROR_CODE;
@@ -143,8 +149,8 @@ public final class ReplyFacts {
 
     void text(ReplyField field, String value) {
         switch (field) {
-            case MODEL_VERSION -> modelVersion = value;
-            case FINISH_REASON -> finishReason = value;
+            case MODEL_VERSION, CHAT_MODEL -> modelVersion = value;
+            case FINISH_REASON, CHAT_FINISH -> finishReason = value;
             case BLOCK_REASON -> blockReason = value;
             case ERROR_STATUS -> errorStatus = value;
             default -> throw new IllegalArgumentException(field.name());
@@ -154,8 +160,8 @@ public final class ReplyFacts {
     /** What is known already, so that a value repeated in every chunk is not made into a string again. */
     String text(ReplyField field) {
         return switch (field) {
-            case MODEL_VERSION -> modelVersion;
-            case FINISH_REASON -> finishReason;
+            case MODEL_VERSION, CHAT_MODEL -> modelVersion;
+            case FINISH_REASON, CHAT_FINISH -> finishReason;
             case BLOCK_REASON -> blockReason;
             case ERROR_STATUS -> errorStatus;
             default -> "";

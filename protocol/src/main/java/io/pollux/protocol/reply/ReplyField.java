@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A member of a reply that the scanner knows by name. */
+/** A member of a reply that the scanner knows by name; the last ones are those of Google's OpenAI endpoint. */
 enum ReplyField {
     CANDIDATES(ReplyPlace.DOCUMENT, "candidates", ReplyPlace.CANDIDATES),
     FEEDBACK(ReplyPlace.DOCUMENT, "promptFeedback", ReplyPlace.FEEDBACK),
@@ -28,7 +28,14 @@ enum ReplyField {
     THOUGHTS_TOKENS(ReplyPlace.USAGE, "thoughtsTokenCount", Kind.NUMBER),
     CACHED_TOKENS(ReplyPlace.USAGE, "cachedContentTokenCount", Kind.NUMBER),
     TOOL_USE_TOKENS(ReplyPlace.USAGE, "toolUsePromptTokenCount", Kind.NUMBER),
-    TOTAL_TOKENS(ReplyPlace.USAGE, "totalTokenCount", Kind.NUMBER);
+    TOTAL_TOKENS(ReplyPlace.USAGE, "totalTokenCount", Kind.NUMBER),
+    CHOICES(ReplyPlace.DOCUMENT, "choices", ReplyPlace.CHOICES),
+    CHAT_FINISH(ReplyPlace.CHOICE, "finish_reason", Kind.TEXT),
+    CHAT_MODEL(ReplyPlace.DOCUMENT, "model", Kind.TEXT),
+    CHAT_USAGE(ReplyPlace.DOCUMENT, "usage", ReplyPlace.USAGE),
+    CHAT_PROMPT(ReplyPlace.USAGE, "prompt_tokens", Kind.NUMBER),
+    CHAT_COMPLETION(ReplyPlace.USAGE, "completion_tokens", Kind.NUMBER),
+    CHAT_TOTAL(ReplyPlace.USAGE, "total_tokens", Kind.NUMBER);
 
     private static final Map<ReplyPlace, List<ReplyField>> BY_PLACE = byPlace();
 

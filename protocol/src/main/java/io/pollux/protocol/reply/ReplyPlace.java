@@ -10,6 +10,8 @@ enum ReplyPlace {
     CONTENT(true),
     PARTS(false),
     PART(true),
+    CHOICES(false),
+    CHOICE(true),
     FEEDBACK(true),
     USAGE(true),
     ERROR(true);
@@ -26,7 +28,8 @@ enum ReplyPlace {
             case TOP, DOCUMENTS -> DOCUMENT;
             case CANDIDATES -> CANDIDATE;
             case PARTS -> PART;
-            case DOCUMENT, CANDIDATE, CONTENT, PART, FEEDBACK, USAGE, ERROR -> this;
+            case CHOICES -> CHOICE;
+            case DOCUMENT, CANDIDATE, CONTENT, PART, CHOICE, FEEDBACK, USAGE, ERROR -> this;
         };
     }
 
@@ -35,11 +38,12 @@ enum ReplyPlace {
         return switch (this) {
             case TOP, DOCUMENTS -> TOP;
             case DOCUMENT -> inArray ? DOCUMENTS : TOP;
-            case CANDIDATES, FEEDBACK, USAGE, ERROR -> DOCUMENT;
+            case CANDIDATES, CHOICES, FEEDBACK, USAGE, ERROR -> DOCUMENT;
             case CANDIDATE -> CANDIDATES;
             case CONTENT -> CANDIDATE;
             case PARTS -> CONTENT;
             case PART -> PARTS;
+            case CHOICE -> CHOICES;
         };
     }
 }

@@ -1,6 +1,7 @@
 package io.pollux.protocol.gemini;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -258,5 +259,53 @@ class GeminiPathTest {
             assertThat(uri.normalize()).isEqualTo(uri);
         }
         assertThat(accepted).isGreaterThan(500);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/v1beta/models/m-search:generateContent,       '',              /v1beta/models/m:generateContent",
+        "/gemini/v1/models/m-search:countTokens,        'a=m-search',    /v1/models/m:countTokens?a=m-search",
+        "/v1beta/models/m-search%3AstreamGenerateContent, 'alt=sse&key=k', /v1beta/models/m:streamGenerateContent?alt=sse",
+        "/v1beta/models/m-search,                       '',              /v1beta/models/m",
+    })
+    void a_path_can_be_pointed_at_another_model_and_stays_the_same_otherwise(String raw, String query, String target)
+            throws BadPath {
+        GeminiPath asked = GeminiPath.parse(raw, query);
+
+        GeminiPath other = asked.withModel("m");
+
+        assertThat(other).isEqualTo(new GeminiPath(asked.version(), asked.operation(), "m", target, asked.sse()));
+    }
+
+    @Test
+    void a_path_without_a_model_cannot_be_pointed_at_one() throws BadPath {
+        GeminiPath list = GeminiPath.parse("/v1beta/models", null);
+        GeminiPath tuned = GeminiPath.parse("/v1beta/tunedModels/m:generateContent", null);
+
+        assertThatIllegalArgumentException().isThrownBy(() -> list.withModel("m"));
+        assertThatIllegalArgumentException().isThrownBy(() -> tuned.withModel("m"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'',                     ''",
+        "'alt=sse',              ''",
+        "'%24alt=sse&a=1&Alt=x', '?a=1'",
+        "'a=1&alt=sse&b=%20',    '?a=1&b=%20'",
+    })
+    void a_stream_can_be_asked_for_whole(String query, String kept) throws BadPath {
+        GeminiPath whole = GeminiPath.parse("/v1beta/models/m:streamGenerateContent", query)
+                .whole();
+
+        assertThat(whole)
+                .isEqualTo(new GeminiPath(
+                        "v1beta", Operation.GENERATE, "m", "/v1beta/models/m:generateContent" + kept, false));
+    }
+
+    @Test
+    void what_is_no_stream_cannot_be_asked_for_whole() throws BadPath {
+        GeminiPath unary = GeminiPath.parse("/v1beta/models/m:generateContent", null);
+
+        assertThatIllegalArgumentException().isThrownBy(unary::whole);
     }
 }

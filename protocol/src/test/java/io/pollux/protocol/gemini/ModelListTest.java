@@ -8,6 +8,7 @@ import io.pollux.protocol.json.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 
 class ModelListTest {
     @Test
@@ -48,5 +49,24 @@ class ModelListTest {
         Bytes reply = Bytes.utf8(body);
 
         assertThat(ModelList.without(reply, id -> true)).isSameAs(reply);
+    }
+
+    @Test
+    void ids_are_told_bare_and_what_has_no_name_is_passed_over() {
+        JsonNode list = Json.readTree("{\"models\":[{\"name\":\"models/a\"},{\"name\":\"b\"},{},{\"name\":1},7]}");
+
+        assertThat(ModelList.ids(list)).containsExactly("a", "b");
+        assertThat(ModelList.ids(Json.readTree("[]"))).isEmpty();
+    }
+
+    @Test
+    void models_are_hidden_in_the_list_of_the_openai_endpoint_as_well() {
+        Bytes list =
+                Bytes.utf8("{\"data\":[{\"id\":\"models/a\",\"x\":1e5},{\"id\":\"models/b\"}],\"object\":\"list\"}");
+
+        assertThat(ModelList.withoutInData(list, "b"::equals).asUtf8())
+                .isEqualTo("{\"data\":[{\"id\":\"models/a\",\"x\":1E+5}],\"object\":\"list\"}");
+        assertThat(ModelList.withoutInData(list, "c"::equals)).isSameAs(list);
+        assertThat(ModelList.withoutInData(Bytes.utf8("no json"), "b"::equals)).isEqualTo(Bytes.utf8("no json"));
     }
 }

@@ -1,5 +1,6 @@
 package io.pollux.protocol.openai;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pollux.protocol.Bytes;
@@ -89,7 +90,9 @@ class CompatRepairTest {
 
         assertThat(repaired.get(0)).isEqualTo(events.get(0));
         assertThat(repaired.get(1))
-                .isEqualTo(events.get(1).replace("\"type\":\"function\"}", "\"type\":\"function\",\"index\":0}"));
+                .isEqualTo(events.get(1)
+                        .replace("\"role\":\"assistant\",", "")
+                        .replace("\"type\":\"function\"}", "\"type\":\"function\",\"index\":0}"));
         assertThat(Json.readTree(repaired.get(2))
                         .path("usage")
                         .path("completion_tokens")
@@ -205,5 +208,38 @@ class CompatRepairTest {
     private static Bytes calls(int choice, String... calls) {
         return Bytes.utf8("{\"id\":\"r\",\"choices\":[{\"index\":" + choice + ",\"delta\":{\"tool_calls\":["
                 + String.join(",", calls) + "]}}]}");
+    }
+
+    @Test
+    void a_role_is_told_once_for_each_choice() {
+        String first = "{\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"a\"}}]}";
+        String other = "{\"choices\":[{\"index\":1,\"delta\":{\"role\":\"assistant\"}}]}";
+
+        assertThat(data(first)).isEqualTo(first);
+        assertThat(data(first)).isEqualTo("{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\"}}]}");
+        assertThat(data(other)).isEqualTo(other);
+        assertThat(data(other)).isEqualTo("{\"choices\":[{\"index\":1,\"delta\":{}}]}");
+    }
+
+    @Test
+    void whole_events_are_repaired_in_place_and_all_other_bytes_survive() {
+        String comment = ": hello\n\n";
+        String chunk = "data: {\"choices\":[{\"delta\":{\"tool_calls\":[{\"id\":\"c\"}]}}], \"x\" : 1e5}\r\n\r\n";
+        String tight = "data:{\"error\":{\"code\":503,\"message\":\"No.\"}}\n\n";
+        String end = "data: [DONE]\n\n";
+        byte[] stream = ("..." + comment + chunk + end + tight + "...").getBytes(UTF_8);
+
+        String repaired = repair.events(stream, 3, stream.length - 6).asUtf8();
+
+        assertThat(repaired)
+                .isEqualTo(
+                        comment
+                                + "data: {\"choices\":[{\"delta\":{\"tool_calls\":[{\"id\":\"c\",\"index\":0}]}}],\"x\":1E+5}\r\n\r\n"
+                                + end
+                                + "data:{\"error\":{\"code\":null,\"message\":\"No.\",\"type\":\"server_error\",\"param\":null}}\n\n");
+    }
+
+    private String data(String document) {
+        return repair.data(Bytes.utf8(document)).asUtf8();
     }
 }

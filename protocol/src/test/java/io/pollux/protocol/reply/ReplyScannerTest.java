@@ -30,6 +30,34 @@ class ReplyScannerTest {
     }
 
     @Test
+    void a_completion_of_googles_openai_endpoint_tells_its_counts_with_the_thoughts_in_the_total_alone() {
+        ReplyFacts facts = scan(Samples.text("20b-openai-toolcall.json"));
+
+        assertThat(facts.promptTokens()).isEqualTo(72);
+        assertThat(facts.candidatesTokens()).isEqualTo(22);
+        assertThat(facts.thoughtsTokens()).isEqualTo(225 - 72 - 22);
+        assertThat(facts.totalTokens()).isEqualTo(225);
+        assertThat(facts.modelVersion()).isEqualTo("gemini-3.8-flash");
+        assertThat(facts.finishReason()).isEqualTo("tool_calls");
+        assertThat(facts.hasError()).isFalse();
+    }
+
+    @Test
+    void chunks_tell_their_finish_reason_at_the_end_and_an_error_when_there_is_one() {
+        ReplyFacts open =
+                scan("{\"choices\":[{\"delta\":{\"finish_reason\":\"no\"},\"finish_reason\":null}],\"usage\":null}");
+        ReplyFacts done =
+                scan("{\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"},{\"finish_reason\":\"length\"}]}");
+        ReplyFacts array = scan(Samples.text("20d-openai-error-429.json"));
+
+        assertThat(open.finishReason()).isEmpty();
+        assertThat(open.hasUsage()).isFalse();
+        assertThat(done.finishReason()).isEqualTo("length");
+        assertThat(array.hasError()).isTrue();
+        assertThat(array.errorCode()).isEqualTo(429);
+    }
+
+    @Test
     void later_documents_overwrite_and_leave_what_they_do_not_mention() {
         ReplyScanner scanner = new ReplyScanner();
         feed(scanner, "{\"usageMetadata\":{\"promptTokenCount\":55,\"thoughtsTokenCount\":9},\"modelVersion\":\"a\"}");

@@ -17,8 +17,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** Thinks up answers: an echo, a function call, some JSON, a picture or a sound. */
 final class Composer {
     private static final int THOUGHT_TOKENS = 38;
-    private static final String PIXEL = Json.read(
-                    Samples.get("13-imagen-predict.json").body())
+    private static final int TOKENS_OF_AN_IMAGE = 1_290;
+    static final String PIXEL = Json.read(Samples.get("13-imagen-predict.json").body())
             .path("predictions")
             .path(0)
             .path("bytesBase64Encoded")
@@ -42,10 +42,12 @@ final class Composer {
         ObjectNode result = conversation.functionResult();
         boolean calls = function != null && result == null && script.textBytes() == 0;
         String text = "";
+        int media = 0;
         if (function != null && calls) {
             parts.add(call(function, model));
         } else if (conversation.wants("AUDIO") || model.id().contains("-tts")) {
-            parts.add(blob("audio/L16;codec=pcm;rate=24000", Base64.getEncoder().encodeToString(new byte[4_800])));
+            parts.add(Voice.bare());
+            media = Voice.TOKENS;
         } else {
             text = text(conversation, result, script);
         }
@@ -60,6 +62,7 @@ final class Composer {
         }
         if (script.bigBytes() > 0 || conversation.wants("IMAGE") || model.id().contains("-image")) {
             parts.add(blob("image/png", script.bigBytes() > 0 ? zeros(script.bigBytes()) : PIXEL));
+            media = TOKENS_OF_AN_IMAGE;
         }
         String scriptedFinish = script.finishReason();
         String scriptedVersion = script.modelVersion();
@@ -69,11 +72,13 @@ final class Composer {
                 calls ? "Model generated function call(s)." : null,
                 model.signs(),
                 conversation.promptTokens() + cachedTokens,
-                Math.max(1, calls ? 22 : Conversation.tokens(text)),
+                conversation.mediaTokens(),
+                Math.max(1, calls ? 22 : Conversation.tokens(text) + media),
                 model.thinking() ? THOUGHT_TOKENS : 0,
                 cachedTokens,
                 scriptedVersion != null ? scriptedVersion : model.servedBy(),
-                responseId());
+                responseId(),
+                model.speaksInFiles());
     }
 
     private static String text(Conversation conversation, @Nullable ObjectNode result, Reply script) {
@@ -92,6 +97,10 @@ final class Composer {
                     : Json.object().put("echo", conversation.lastUserText());
             return Json.compact(value);
         }
+        String heard = conversation.lastSound();
+        if (heard != null) {
+            return "I heard " + heard + '.';
+        }
         String said = conversation.lastUserText();
         return said.isEmpty() ? "You said nothing that I can read." : "You said: " + said;
     }
@@ -109,7 +118,7 @@ final class Composer {
         return part;
     }
 
-    private static ObjectNode blob(String mimeType, String data) {
+    static ObjectNode blob(String mimeType, String data) {
         ObjectNode part = Json.object();
         part.putObject("inlineData").put("mimeType", mimeType).put("data", data);
         return part;

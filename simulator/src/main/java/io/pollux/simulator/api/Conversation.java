@@ -3,6 +3,10 @@ package io.pollux.simulator.api;
 import io.pollux.simulator.json.Json;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -11,6 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** A generateContent request, as far as the simulator understands one. */
 final class Conversation {
     private static final int TOKENS_OF_A_BLOB = 258;
+    private static final Set<String> MEDIA = Set.of("AUDIO", "IMAGE", "VIDEO");
 
     private final JsonNode body;
 
@@ -54,6 +59,33 @@ final class Conversation {
             }
         }
         return "";
+    }
+
+    /** The last sound that came inline, in words, or null. */
+    @Nullable
+    String lastSound() {
+        String heard = null;
+        for (JsonNode data : inlined()) {
+            String type = data.path("mimeType").asString("");
+            if (type.startsWith("audio/")) {
+                int bytes = data.path("data").asString("").replace("=", "").length() * 3 / 4;
+                heard = bytes + " bytes of " + type;
+            }
+        }
+        return heard;
+    }
+
+    /** What {@link #promptTokens} counts for inline media, by the names that usage has for their kinds. */
+    Map<String, Integer> mediaTokens() {
+        Map<String, Integer> tokens = new TreeMap<>();
+        for (JsonNode data : inlined()) {
+            String type = data.path("mimeType").asString("");
+            String kind = type.substring(0, Math.max(0, type.indexOf('/'))).toUpperCase(Locale.ROOT);
+            if (MEDIA.contains(kind)) {
+                tokens.merge(kind, TOKENS_OF_A_BLOB, Integer::sum);
+            }
+        }
+        return tokens;
     }
 
     /** The result of a function in the last turn, or null. */
@@ -137,6 +169,14 @@ final class Conversation {
 
     static int tokens(String text) {
         return text.isEmpty() ? 0 : (text.codePointCount(0, text.length()) + 3) / 4;
+    }
+
+    private List<JsonNode> inlined() {
+        return elements(body.path("contents")).stream()
+                .flatMap(content -> elements(content.path("parts")).stream())
+                .map(part -> part.path("inlineData"))
+                .filter(JsonNode::isObject)
+                .toList();
     }
 
     static List<JsonNode> elements(JsonNode array) {

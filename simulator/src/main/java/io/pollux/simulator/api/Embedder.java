@@ -4,6 +4,7 @@ import io.pollux.simulator.json.Json;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -87,7 +88,7 @@ final class Embedder {
         if (model.id().equals("gemini-embedding-2")) {
             int tokens = tokens(requests);
             ObjectNode usage = root.putObject("usageMetadata").put("promptTokenCount", tokens);
-            usage.set("promptTokenDetails", GeminiBody.details(tokens));
+            usage.set("promptTokenDetails", GeminiBody.details(tokens, Map.of()));
         }
     }
 }

@@ -4,6 +4,7 @@ import io.pollux.protocol.Bytes;
 import io.pollux.simulator.json.Json;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -12,6 +13,7 @@ final class GeminiBody {
     private static final List<String> SSE =
             List.of("content-type: text/event-stream", "content-disposition: attachment");
     private static final int PIECE = 24;
+    private static final int SOUNDS = 4;
 
     private final Draft draft;
     private final boolean express;
@@ -25,7 +27,9 @@ final class GeminiBody {
 
     Answer whole() {
         List<ObjectNode> parts = new ArrayList<>();
-        draft.parts().forEach(part -> parts.add(part.deepCopy()));
+        draft.parts()
+                .forEach(part ->
+                        parts.add(draft.wholeSoundIsFile() && Voice.isIn(part) ? Voice.file() : part.deepCopy()));
         if (draft.signed() && !parts.isEmpty() && signable(parts.getLast())) {
             parts.getLast().put("thoughtSignature", Composer.signature());
         }
@@ -68,6 +72,8 @@ final class GeminiBody {
         for (ObjectNode part : draft.parts()) {
             if (part.has("text") && !part.has("thought")) {
                 cut(part.path("text").asString(""), forText, pieces);
+            } else if (Voice.isIn(part)) {
+                pieces.addAll(Voice.cut(wished > 0 ? forText : SOUNDS));
             } else {
                 pieces.add(part.deepCopy());
             }
@@ -149,9 +155,9 @@ final class GeminiBody {
         if (express) {
             usage.put("trafficType", "ON_DEMAND");
         }
-        usage.set("promptTokensDetails", details(draft.promptTokens()));
+        usage.set("promptTokensDetails", details(draft.promptTokens(), draft.mediaTokens()));
         if (draft.cachedTokens() > 0) {
-            usage.set("cacheTokensDetails", details(draft.cachedTokens()));
+            usage.set("cacheTokensDetails", details(draft.cachedTokens(), Map.of()));
         }
         if (thoughts > 0) {
             usage.put("thoughtsTokenCount", thoughts);
@@ -162,9 +168,14 @@ final class GeminiBody {
         return usage;
     }
 
-    static ArrayNode details(int tokens) {
+    /** Tokens by kind: what is not of media is text. */
+    static ArrayNode details(int tokens, Map<String, Integer> media) {
+        int text = tokens - media.values().stream().mapToInt(Integer::intValue).sum();
         ArrayNode details = Json.array();
-        details.addObject().put("modality", "TEXT").put("tokenCount", tokens);
+        if (text > 0) {
+            details.addObject().put("modality", "TEXT").put("tokenCount", text);
+        }
+        media.forEach((kind, count) -> details.addObject().put("modality", kind).put("tokenCount", count));
         return details;
     }
 }

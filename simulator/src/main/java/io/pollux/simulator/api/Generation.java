@@ -56,9 +56,9 @@ final class Generation {
         ObjectNode body = BodyReader.read(caller.request().body(), caller.express() ? Shape.GENERATE : Shape.COUNT);
         model(caller, caller.route().id());
         ObjectNode inner = Json.objectAt(body, "generateContentRequest");
-        int tokens = new Conversation(inner == null ? body : inner).promptTokens();
-        ObjectNode root = Json.object().put("totalTokens", tokens);
-        root.set("promptTokensDetails", GeminiBody.details(tokens));
+        Conversation counted = new Conversation(inner == null ? body : inner);
+        ObjectNode root = Json.object().put("totalTokens", counted.promptTokens());
+        root.set("promptTokensDetails", GeminiBody.details(counted.promptTokens(), counted.mediaTokens()));
         return Answer.Whole.json(Json.prettyBytes(root));
     }
 
@@ -78,14 +78,14 @@ final class Generation {
     }
 
     Answer predict(Caller caller) throws Refusal {
-        BodyReader.object(caller.request().body());
+        ObjectNode body = BodyReader.object(caller.request().body());
         if (caller.express() && "gemini-embedding-001".equals(caller.route().id())) {
             return Answer.Whole.json(
                     Samples.get("12d-embed-vertex-predict.json").body());
         }
         Model model = model(caller, caller.route().id());
         gate.charge(caller, model, 1, 1);
-        return Answer.Whole.json(Samples.get("13-imagen-predict.json").body());
+        return Answer.Whole.json(Json.prettyBytes(Imagen.predict(body)));
     }
 
     Answer predictLongRunning(Caller caller) throws Refusal {

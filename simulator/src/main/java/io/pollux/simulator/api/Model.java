@@ -36,6 +36,11 @@ record Model(
         return generation.lookingAt() && Integer.parseInt(generation.group(1)) >= 3;
     }
 
+    /** Since 3.8 a unary reply's speech is a WAV file; streams stay bare samples. */
+    boolean speaksInFiles() {
+        return id.startsWith("gemini-3.8-") && id.contains("-tts");
+    }
+
     boolean supports(Operation operation) {
         return switch (operation) {
             case GENERATE, STREAM, OPENAI_CHAT -> methods.contains("generateContent");

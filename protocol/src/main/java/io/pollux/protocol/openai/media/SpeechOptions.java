@@ -8,9 +8,10 @@ import java.util.Set;
  * What the gateway settles about speech.
  *
  * @param fallbackVoice the Gemini voice for names that are unknown; empty to refuse them
+ * @param speed times the normal one, where the request does not say
  * @param encoded formats for which there is an encoder, besides WAV and PCM
  */
-public record SpeechOptions(Optional<String> fallbackVoice, Set<SpeechFormat> encoded) {
+public record SpeechOptions(Optional<String> fallbackVoice, double speed, Set<SpeechFormat> encoded) {
     public SpeechOptions {
         encoded = Set.copyOf(encoded);
     }

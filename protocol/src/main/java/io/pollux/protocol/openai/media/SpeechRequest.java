@@ -32,7 +32,7 @@ public record SpeechRequest(
         Fields fields = Fields.of(body);
         return new SpeechRequest(
                 fields.text("model"),
-                prompt(fields),
+                prompt(fields, options),
                 voice(fields, options),
                 format(fields, options),
                 fields.word("stream_format", "audio", List.of("audio", "sse")).equals("sse"));
@@ -57,11 +57,11 @@ public record SpeechRequest(
     }
 
     /** Gemini has no field for style and speed; its voices do what is said before the text. */
-    private static String prompt(Fields fields) throws BadField {
+    private static String prompt(Fields fields, SpeechOptions options) throws BadField {
         String input = fields.requiredText("input");
         StringBuilder style =
                 new StringBuilder(fields.text("instructions").orElse("").strip());
-        double speed = fields.number("speed", 0.25, 4).orElse(1);
+        double speed = fields.number("speed", 0.25, 4).orElse(options.speed());
         if (speed != 1) {
             String factor = BigDecimal.valueOf(speed).stripTrailingZeros().toPlainString();
             style.append(style.isEmpty() ? "" : " ")

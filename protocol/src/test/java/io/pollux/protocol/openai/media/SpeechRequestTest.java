@@ -18,9 +18,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class SpeechRequestTest {
-    private static final SpeechOptions STRICT = new SpeechOptions(Optional.empty(), Set.of());
+    private static final SpeechOptions STRICT = new SpeechOptions(Optional.empty(), 1, Set.of());
     private static final SpeechOptions WITH_MP3 =
-            new SpeechOptions(Optional.of("Zephyr"), Set.of(SpeechFormat.MP3, SpeechFormat.FLAC));
+            new SpeechOptions(Optional.of("Zephyr"), 1, Set.of(SpeechFormat.MP3, SpeechFormat.FLAC));
 
     static List<Path> cases() {
         return GoldenCases.of("speech");
@@ -45,6 +45,18 @@ class SpeechRequestTest {
         });
         assertThat(Voices.OPENAI.values()).doesNotHaveDuplicates();
         assertThat(Voices.find("nobody")).isEmpty();
+    }
+
+    @Test
+    void the_usual_speed_is_that_of_requests_that_name_none() throws BadField {
+        SpeechOptions slow = new SpeechOptions(Optional.empty(), 0.75, Set.of());
+
+        assertThat(SpeechRequest.read(Json.readTree("{\"input\":\"hello\"}"), slow)
+                        .prompt())
+                .isEqualTo("Speak at 0.75 times the normal speed.\n\nhello");
+        assertThat(SpeechRequest.read(Json.readTree("{\"input\":\"hello\",\"speed\":1}"), slow)
+                        .prompt())
+                .isEqualTo("hello");
     }
 
     @Test

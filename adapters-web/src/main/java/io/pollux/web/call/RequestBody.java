@@ -1,4 +1,4 @@
-package io.pollux.web.proxy;
+package io.pollux.web.call;
 
 import io.pollux.application.relay.Refusal;
 import io.pollux.protocol.Bytes;

@@ -1,4 +1,4 @@
-package io.pollux.web.proxy;
+package io.pollux.web.call;
 
 import io.pollux.application.relay.Refusal;
 import java.time.Duration;
@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * The memory that request bodies may take all together: each alone may be within its limit and yet some at once more than
  * the heap, which would end everybody's calls.
  */
-final class BodyBudget {
+public final class BodyBudget {
     private final long most;
     private final AtomicLong held = new AtomicLong();
 
@@ -31,7 +31,7 @@ final class BodyBudget {
     }
 
     /** What one call holds; given back when closed. Used by one thread. */
-    final class Share implements AutoCloseable {
+    public final class Share implements AutoCloseable {
         private long mine;
 
         /**
@@ -39,7 +39,7 @@ final class BodyBudget {
          *
          * @throws RequestRefused 503 when they are not to be had at the moment
          */
-        void hold(long bytes) throws RequestRefused {
+        public void hold(long bytes) throws RequestRefused {
             var more = bytes - mine;
             if (held.addAndGet(more) > most && more > 0) {
                 held.addAndGet(-more);

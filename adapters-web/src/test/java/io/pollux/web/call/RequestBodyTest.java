@@ -1,4 +1,4 @@
-package io.pollux.web.proxy;
+package io.pollux.web.call;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;

@@ -1,0 +1,136 @@
+package io.pollux.web.openai;
+
+import io.pollux.application.relay.ClientGone;
+import io.pollux.application.relay.Header;
+import io.pollux.application.relay.Refusal;
+import io.pollux.protocol.Bytes;
+import io.pollux.protocol.gemini.ModelList;
+import io.pollux.protocol.openai.CompatRepair;
+import io.pollux.web.answer.Answers;
+import io.pollux.web.stream.BeatingSink;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** Answers with what Google's own OpenAI endpoint says, repaired: chunks as they come, any other reply when it is whole. */
+final class CompatSink implements AnsweringSink, BeatingSink {
+    private static final int LARGEST = 64 * 1024 * 1024;
+    private static final String EVENTS = "text/event-stream";
+    private static final Bytes BEAT = Bytes.utf8(": keep-alive\n\n");
+
+    private final HttpServletResponse response;
+    private final Answers answers;
+    private final boolean streams;
+    private final Predicate<String> hidden;
+    private final CompatRepair repair = new CompatRepair();
+    private final ByteArrayOutputStream gathered = new ByteArrayOutputStream();
+    private boolean begun;
+    private boolean isEvents;
+    private boolean answered;
+
+    /**
+     * @param streams whether the caller wants chunks
+     * @param hidden models that no list shows
+     */
+    CompatSink(HttpServletResponse response, Answers answers, boolean streams, Predicate<String> hidden) {
+        this.response = response;
+        this.answers = answers;
+        this.streams = streams;
+        this.hidden = hidden;
+    }
+
+    @Override
+    public void begin(int status, List<Header> headers) {
+        if (begun) {
+            // A beat was earlier.
+            return;
+        }
+        begun = true;
+        isEvents = streams && headers.stream().anyMatch(CompatSink::isEvents);
+        response.setStatus(status);
+        response.setContentType(isEvents ? EVENTS : "application/json; charset=UTF-8");
+        if (isEvents) {
+            response.setHeader("Cache-Control", "no-cache");
+            response.setHeader("X-Accel-Buffering", "no");
+        }
+    }
+
+    @Override
+    public void beat() throws ClientGone {
+        if (!begun) {
+            begin(HttpServletResponse.SC_OK, List.of(new Header("content-type", EVENTS)));
+        }
+        if (isEvents) {
+            write(BEAT, true);
+        }
+    }
+
+    @Override
+    public void part(byte[] array, int offset, int length, boolean more) throws ClientGone {
+        if (isEvents) {
+            write(repair.events(array, offset, length), !more);
+            return;
+        }
+        if (gathered.size() + length > LARGEST) {
+            throw new IllegalStateException(
+                    "reply: more than " + LARGEST + " bytes (expected: one that fits in memory)");
+        }
+        gathered.write(array, offset, length);
+    }
+
+    @Override
+    public void end() throws ClientGone {
+        if (!isEvents) {
+            var body = ModelList.withoutInData(repair.body(Bytes.owning(gathered.toByteArray())), hidden);
+            response.setContentLength(body.length());
+            write(body, false);
+        }
+        answered = true;
+    }
+
+    @Override
+    public void fail(Refusal refusal) throws ClientGone {
+        if (isEvents) {
+            write(UpstreamFaults.of(refusal).event(), true);
+            answered = true;
+        } else {
+            refuse(refusal);
+        }
+    }
+
+    @Override
+    public void refuse(Refusal refusal) throws ClientGone {
+        if (isEvents) {
+            fail(refusal);
+            return;
+        }
+        try {
+            answers.refuse(response, UpstreamFaults.of(refusal));
+            answered = true;
+        } catch (IOException e) {
+            throw new ClientGone();
+        }
+    }
+
+    @Override
+    public boolean isAnswered() {
+        return answered;
+    }
+
+    private void write(Bytes bytes, boolean flush) throws ClientGone {
+        try {
+            bytes.writeTo(response.getOutputStream());
+            if (flush) {
+                response.getOutputStream().flush();
+            }
+        } catch (IOException e) {
+            throw new ClientGone();
+        }
+    }
+
+    private static boolean isEvents(Header header) {
+        return header.name().equals("content-type") && header.value().startsWith(EVENTS);
+    }
+}

@@ -1,0 +1,125 @@
+package io.pollux.web.openai;
+
+import io.pollux.application.relay.Call;
+import io.pollux.application.relay.Header;
+import io.pollux.application.relay.Payload;
+import io.pollux.application.relay.Refusal;
+import io.pollux.protocol.Bytes;
+import io.pollux.protocol.gemini.BadPath;
+import io.pollux.protocol.gemini.GeminiPath;
+import io.pollux.protocol.json.Json;
+import io.pollux.protocol.openai.BadField;
+import io.pollux.protocol.openai.ModelId;
+import io.pollux.protocol.openai.OpenAiRoute;
+import io.pollux.web.call.Incoming;
+import io.pollux.web.call.RequestRefused;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/** One request in the OpenAI dialect, and the upstream calls it takes to answer it. */
+public final class OpenAiCall {
+    private static final String JSON = "application/json; charset=UTF-8";
+    private static final List<Header> HEADERS = List.of(new Header("content-type", "application/json"));
+
+    private final Incoming incoming;
+    private final OpenAiRoute route;
+    private final AtomicInteger upstreamCalls = new AtomicInteger();
+
+    OpenAiCall(Incoming incoming, OpenAiRoute route) {
+        this.incoming = incoming;
+        this.route = route;
+    }
+
+    public Incoming incoming() {
+        return incoming;
+    }
+
+    public OpenAiRoute route() {
+        return route;
+    }
+
+    /** What the operator has set for this dialect. */
+    public OpenAiSettings settings() {
+        return OpenAiSettings.of(incoming.rules());
+    }
+
+    /**
+     * Reads the body as JSON; to be called once, and not with {@link Incoming#body}.
+     *
+     * @throws RequestRefused 400 when it is not JSON, and as {@link Incoming#body}
+     */
+    public JsonNode json() throws RequestRefused {
+        return json(incoming.body());
+    }
+
+    /** As {@link #json()}, of a body that was read before. */
+    static JsonNode json(Bytes body) throws RequestRefused {
+        try {
+            return Json.readTree(body);
+        } catch (JacksonException e) {
+            throw new RequestRefused(Refusal.of(400, "The body is not valid JSON. " + e.getOriginalMessage()));
+        }
+    }
+
+    /**
+     * An upstream call on behalf of this request. Each gets an id of its own, the first one that of the request. Thread-safe.
+     *
+     * @param target path and query of the native API, from {@code /v1beta/} on
+     * @param body JSON; empty for none, which makes it a GET
+     */
+    public Call upstream(String target, Payload body) {
+        return upstream(path(target), body);
+    }
+
+    /** As {@link #upstream(String, Payload)}, along a path that is known to be harmless. */
+    Call upstream(GeminiPath path, Payload body) {
+        var number = upstreamCalls.incrementAndGet();
+        var isGet = body.bytes().isEmpty();
+        return new Call(
+                number == 1 ? incoming.callId() : incoming.callId() + '-' + number,
+                incoming.startedAt(),
+                incoming.caller(),
+                isGet ? "GET" : "POST",
+                path,
+                isGet ? List.of() : HEADERS,
+                body,
+                incoming.patience());
+    }
+
+    /**
+     * The id of the model that the caller named.
+     *
+     * @throws BadField 404 when it is no model's name
+     */
+    public String model(String named) throws BadField {
+        return ModelId.of(named, settings().chat().aliases()).orElseThrow(BadField::noModel);
+    }
+
+    /** Answers with a JSON document. */
+    public boolean answer(Bytes json) throws IOException {
+        return answer(JSON, json);
+    }
+
+    /** Answers with a whole body. */
+    public boolean answer(String contentType, Bytes body) throws IOException {
+        var response = incoming.response();
+        response.setContentType(contentType);
+        response.setContentLength(body.length());
+        body.writeTo(response.getOutputStream());
+        return true;
+    }
+
+    private static GeminiPath path(String target) {
+        var query = target.indexOf('?');
+        try {
+            return query < 0
+                    ? GeminiPath.parse(target, null)
+                    : GeminiPath.parse(target.substring(0, query), target.substring(query + 1));
+        } catch (BadPath e) {
+            throw new IllegalArgumentException("target: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package io.pollux.web.openai.media;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.pollux.application.relay.ClientGone;
+import io.pollux.protocol.Bytes;
+import io.pollux.protocol.gemini.ModelVariant;
+import io.pollux.protocol.json.Json;
+import io.pollux.protocol.openai.BadField;
+import io.pollux.protocol.openai.UnusableReply;
+import io.pollux.protocol.openai.media.ImageChat;
+import io.pollux.web.call.RequestRefused;
+import io.pollux.web.openai.OpenAiCall;
+import io.pollux.web.openai.OpenAiRefusal;
+import io.pollux.web.openai.OpenAiSettings;
+import io.pollux.web.openai.SpecialChat;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
+
+/** Makes images in a chat with {@code <image model>-chat}: the prompt is what the user said last, the images are the answer. */
+@Component
+final class ImageChats implements SpecialChat {
+    private static final String SUFFIX = "-chat";
+    private static final Pattern IMAGE_MODEL = Pattern.compile("imagen-.*|.*-image(-.*)?|.*nano-banana.*");
+    private static final Bytes DONE = Bytes.utf8("data: [DONE]\n\n");
+
+    private final ImageCalls images;
+
+    ImageChats(ImageCalls images) {
+        this.images = images;
+    }
+
+    @Override
+    public boolean answers(String model, OpenAiSettings settings) {
+        return imageModel(model, settings).isPresent();
+    }
+
+    @Override
+    public boolean answer(OpenAiCall call, JsonNode body)
+            throws RequestRefused, BadField, UnusableReply, OpenAiRefusal, ClientGone, IOException {
+        var chat = ImageChat.read(body);
+        var model = imageModel(call.model(chat.model()), call.settings()).orElseThrow(BadField::noModel);
+        var replies = images.make(call, chat.images(), model);
+        var id = "chatcmpl-" + call.incoming().callId();
+        var created = call.incoming().startedAt().getEpochSecond();
+        if (!chat.streams()) {
+            return call.answer(Json.write(chat.reply(replies, id, created)));
+        }
+        var chunks = chat.chunks(replies, id, created);
+        var response = call.incoming().response();
+        response.setContentType(NamedEvent.CONTENT_TYPE);
+        var out = response.getOutputStream();
+        for (var chunk : chunks) {
+            out.write("data: ".getBytes(UTF_8));
+            Json.write(chunk).writeTo(out);
+            out.write("\n\n".getBytes(UTF_8));
+        }
+        DONE.writeTo(out);
+        return true;
+    }
+
+    /** The operator's, or any other whose name tells that it makes images; empty when it is no such chat. */
+    private static Optional<String> imageModel(String name, OpenAiSettings settings) {
+        var variant = ModelVariant.of(name, settings.rules());
+        if (variant.imageChat()) {
+            return Optional.of(variant.model());
+        }
+        var bare = name.endsWith(SUFFIX) ? name.substring(0, name.length() - SUFFIX.length()) : "";
+        return settings.rules().variants().known().contains(name)
+                ? Optional.empty()
+                : Optional.of(bare).filter(model -> IMAGE_MODEL.matcher(model).matches());
+    }
+}

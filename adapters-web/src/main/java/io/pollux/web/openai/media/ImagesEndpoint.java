@@ -1,0 +1,76 @@
+package io.pollux.web.openai.media;
+
+import io.pollux.application.relay.ClientGone;
+import io.pollux.protocol.Bytes;
+import io.pollux.protocol.json.Json;
+import io.pollux.protocol.openai.BadField;
+import io.pollux.protocol.openai.MediaSource;
+import io.pollux.protocol.openai.MediaUnavailable;
+import io.pollux.protocol.openai.OpenAiRoute.Endpoint;
+import io.pollux.protocol.openai.UnusableReply;
+import io.pollux.protocol.openai.media.ImageEdit;
+import io.pollux.protocol.openai.media.ImageFetch;
+import io.pollux.protocol.openai.media.ImagesRequest;
+import io.pollux.web.call.RequestRefused;
+import io.pollux.web.openai.OpenAiCall;
+import io.pollux.web.openai.OpenAiEndpoint;
+import io.pollux.web.openai.OpenAiRefusal;
+import java.io.IOException;
+import java.util.Set;
+import org.springframework.stereotype.Component;
+
+/** Makes and edits images. */
+@Component
+final class ImagesEndpoint implements OpenAiEndpoint {
+    private final ImageCalls images;
+    private final ImageFetch fetch;
+
+    ImagesEndpoint(ImageCalls images, MediaSource media) {
+        this.images = images;
+        this.fetch = (param, url) -> fetched(media, param, url);
+    }
+
+    @Override
+    public Set<Endpoint> routes() {
+        return Set.of(Endpoint.IMAGES_GENERATIONS, Endpoint.IMAGES_EDITS);
+    }
+
+    @Override
+    public boolean answer(OpenAiCall call)
+            throws RequestRefused, BadField, UnusableReply, OpenAiRefusal, ClientGone, IOException {
+        var request = read(call);
+        var model = MediaModel.of(
+                call,
+                request.model(),
+                MediaSettings.of(call.incoming().settings()).imageModel());
+        var replies = images.make(call, request, model);
+        var created = call.incoming().startedAt().getEpochSecond();
+        if (!request.streams()) {
+            return call.answer(Json.write(request.reply().tell(replies, created)));
+        }
+        var events = request.reply().events(replies, created);
+        var response = call.incoming().response();
+        response.setContentType(NamedEvent.CONTENT_TYPE);
+        for (var event : events) {
+            NamedEvent.of(event).writeTo(response.getOutputStream());
+        }
+        return true;
+    }
+
+    private ImagesRequest read(OpenAiCall call) throws RequestRefused, BadField {
+        if (call.route().endpoint() == Endpoint.IMAGES_GENERATIONS) {
+            return ImagesRequest.generation(call.json());
+        }
+        return Multipart.isAnnounced(call.incoming().request().getContentType())
+                ? ImageEdit.form(Multipart.of(call.incoming()))
+                : ImageEdit.json(call.json(), fetch);
+    }
+
+    private static Bytes fetched(MediaSource media, String param, String url) throws BadField {
+        try {
+            return media.fetch(url).content();
+        } catch (MediaUnavailable e) {
+            throw BadField.described(param, e.reason(), "an image that can be fetched, or a data URL");
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package io.pollux.web.openai.media;
+
+import io.pollux.domain.settings.Settings;
+import java.util.Optional;
+
+/**
+ * What the operator has set about media.
+ *
+ * @param imageModel makes images for callers who name one of OpenAI's models or none
+ * @param speechModel speaks for them
+ * @param hearingModel writes down what is spoken for them
+ * @param speed times the normal one, where a request does not say
+ * @param fallbackVoice Gemini's voice for names that are unknown; empty to refuse them
+ */
+record MediaSettings(
+        String imageModel, String speechModel, String hearingModel, double speed, Optional<String> fallbackVoice) {
+    private static final String USUAL_IMAGE_MODEL = "gemini-3.1-flash-image";
+    private static final String HEARING_MODEL = "gemini-flash-latest";
+
+    static MediaSettings of(Settings settings) {
+        var speech = settings.openAi().speech();
+        return new MediaSettings(
+                settings.models().imageModel().orElse(USUAL_IMAGE_MODEL),
+                speech.model(),
+                HEARING_MODEL,
+                speech.speed(),
+                Optional.of(speech.voice()));
+    }
+}
