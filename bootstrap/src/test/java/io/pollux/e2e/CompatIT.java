@@ -100,8 +100,7 @@ class CompatIT {
                                 .parameters(FunctionParameters.builder()
                                         .putAdditionalProperty("type", JsonValue.from("object"))
                                         .putAdditionalProperty(
-                                                "properties",
-                                                JsonValue.from(Map.of("city", Map.of("type", "string"))))
+                                                "properties", JsonValue.from(Map.of("city", Map.of("type", "string"))))
                                         .build())
                                 .build())
                         .build())) {
@@ -127,9 +126,7 @@ class CompatIT {
         var models = openAi.models().list().autoPager().stream().map(Model::id).toList();
 
         assertThat(embeddings.data().getFirst().embedding()).isNotEmpty();
-        assertThat(models)
-                .contains("models/gemini-3.8-flash")
-                .doesNotContain("models/" + SimulatedGoogle.HIDDEN_MODEL);
+        assertThat(models).contains("models/gemini-3.8-flash").doesNotContain("models/" + SimulatedGoogle.HIDDEN_MODEL);
     }
 
     @Test
@@ -153,11 +150,12 @@ class CompatIT {
         assertThatThrownBy(() -> openAi.chat()
                         .completions()
                         .create(chat().model(SimulatedGoogle.HIDDEN_MODEL).build()))
-                .isInstanceOfSatisfying(NotFoundException.class, e -> assertThat(e.code())
-                        .contains("model_not_found"));
-        assertThatThrownBy(() -> openAi.chat().completions().create(chat().model("").build()))
-                .isInstanceOfSatisfying(BadRequestException.class, e -> assertThat(e.param())
-                        .contains("model"));
+                .isInstanceOfSatisfying(
+                        NotFoundException.class, e -> assertThat(e.code()).contains("model_not_found"));
+        assertThatThrownBy(() ->
+                        openAi.chat().completions().create(chat().model("").build()))
+                .isInstanceOfSatisfying(
+                        BadRequestException.class, e -> assertThat(e.param()).contains("model"));
         assertThat(google.simulator().calls().all()).isEmpty();
     }
 
@@ -217,8 +215,9 @@ class CompatIT {
 
         assertThat(reply.statusCode()).isEqualTo(400);
         assertThat(reply.body())
-                .isEqualTo("{\"error\":{\"message\":\"Bad temperature.\",\"type\":\"invalid_request_error\",\"param\":null,"
-                        + "\"code\":null}}");
+                .isEqualTo(
+                        "{\"error\":{\"message\":\"Bad temperature.\",\"type\":\"invalid_request_error\",\"param\":null,"
+                                + "\"code\":null}}");
     }
 
     @Test
@@ -250,7 +249,9 @@ class CompatIT {
 
         var reply = ask("/openai/v1/chat/completions", "{\"model\":\"gemini-3.8-flash\",\"stream\":true}");
 
-        assertThat(reply.body()).endsWith("\n\n").contains("data: {\"error\":{\"message\":", "\"type\":\"server_error\"");
+        assertThat(reply.body())
+                .endsWith("\n\n")
+                .contains("data: {\"error\":{\"message\":", "\"type\":\"server_error\"");
     }
 
     @Test

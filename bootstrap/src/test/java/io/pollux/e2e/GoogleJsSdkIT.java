@@ -28,8 +28,7 @@ class GoogleJsSdkIT {
 
     @TestFactory
     Stream<DynamicNode> cases() {
-        return Stream.of(
-                version("v1, the SDK's choice", Map.of()), version("v1beta", Map.of("API_VERSION", "v1beta")));
+        return Stream.of(version("v1, the SDK's choice", Map.of()), version("v1beta", Map.of("API_VERSION", "v1beta")));
     }
 
     private static DynamicNode version(String name, Map<String, String> environment) {

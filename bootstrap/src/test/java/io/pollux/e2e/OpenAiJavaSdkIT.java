@@ -76,7 +76,8 @@ class OpenAiJavaSdkIT {
 
     @Test
     void chats() {
-        var completion = client.chat().completions().create(hello(MODEL).build()).validate();
+        var completion =
+                client.chat().completions().create(hello(MODEL).build()).validate();
 
         assertThat(message(completion).content()).contains("You said: Hello");
         assertThat(completion.model()).isEqualTo(MODEL);
@@ -95,9 +96,8 @@ class OpenAiJavaSdkIT {
         var accumulator = ChatCompletionAccumulator.create();
 
         var chunks = drain(hello(MODEL)
-                .streamOptions(ChatCompletionStreamOptions.builder()
-                        .includeUsage(true)
-                        .build())
+                .streamOptions(
+                        ChatCompletionStreamOptions.builder().includeUsage(true).build())
                 .build());
         chunks.forEach(accumulator::accumulate);
 
@@ -116,7 +116,14 @@ class OpenAiJavaSdkIT {
                 .responseFormat(Party.class)
                 .build();
 
-        var party = client.chat().completions().create(params).choices().getFirst().message().content().orElseThrow();
+        var party = client.chat()
+                .completions()
+                .create(params)
+                .choices()
+                .getFirst()
+                .message()
+                .content()
+                .orElseThrow();
 
         assertThat(party.name).isNotNull();
         assertThat(party.guests).isNotNull();
@@ -176,12 +183,8 @@ class OpenAiJavaSdkIT {
 
     @Test
     void token_ids_are_refused_by_name() {
-        var bad = catchThrowableOfType(
-                BadRequestException.class,
-                () -> client.embeddings()
-                        .create(embedding()
-                                .inputOfArrayOfTokens(List.of(1L, 2L))
-                                .build()));
+        var bad = catchThrowableOfType(BadRequestException.class, () -> client.embeddings()
+                .create(embedding().inputOfArrayOfTokens(List.of(1L, 2L)).build()));
 
         assertThat(bad.param()).contains("input");
         assertThat(google.callsTo(EMBEDDING_MODEL)).isEmpty();
@@ -228,13 +231,11 @@ class OpenAiJavaSdkIT {
 
     @Test
     void a_bad_request_names_its_field() {
-        var refused = catchThrowableOfType(
-                BadRequestException.class,
-                () -> client.chat()
-                        .completions()
-                        .create(hello(MODEL)
-                                .putAdditionalBodyProperty("temperature", JsonValue.from("hot"))
-                                .build()));
+        var refused = catchThrowableOfType(BadRequestException.class, () -> client.chat()
+                .completions()
+                .create(hello(MODEL)
+                        .putAdditionalBodyProperty("temperature", JsonValue.from("hot"))
+                        .build()));
 
         assertThat(refused.param()).contains("temperature");
         assertThat(refused.body().toString()).contains("expected").contains("hot");

@@ -125,7 +125,8 @@ class StreamHelpersIT {
         script.set(connection -> {
             await(beaten);
             connection.head(200, "text/event-stream");
-            connection.write("data: {\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\"}}]}\n\ndata: [DONE]\n\n");
+            connection.write(
+                    "data: {\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\"}}]}\n\ndata: [DONE]\n\n");
         });
         try (var caller = ask(lively, COMPAT, CHAT_BODY)) {
             caller.until(BEAT);
@@ -171,7 +172,8 @@ class StreamHelpersIT {
 
     @Test
     void text_is_shown_little_by_little_and_calls_are_not_touched() throws Exception {
-        var call = event("{\"functionCall\":{\"id\":\"c\",\"name\":\"f\",\"args\":{\"text\":\"long enough\"}}}", "STOP");
+        var call =
+                event("{\"functionCall\":{\"id\":\"c\",\"name\":\"f\",\"args\":{\"text\":\"long enough\"}}}", "STOP");
         script.set(connection -> {
             connection.head(200, "text/event-stream");
             connection.write(event("{\"text\":\"twelve or more\"}", ""));
@@ -256,11 +258,12 @@ class StreamHelpersIT {
 
             assertThat(head).contains("HTTP/1.1 200", "text/event-stream");
             assertThat(unchunked(native_.until("0\r\n\r\n")).strip())
-                    .isEqualTo("data: {\"candidates\": [{\"content\": {\"parts\": [{\"text\": \"a\\n b\"}]}, \"finishReason\": \"STOP\"}]}");
+                    .isEqualTo(
+                            "data: {\"candidates\": [{\"content\": {\"parts\": [{\"text\": \"a\\n b\"}]}, \"finishReason\": \"STOP\"}]}");
             assertThat(unchunked(array.until("0\r\n\r\n")).strip())
-                    .isEqualTo("[{\"candidates\": [{\"content\": {\"parts\": [{\"text\": \"a\\n b\"}]}, \"finishReason\": \"STOP\"}]}]");
-            assertThat(chat.until("data: [DONE]\n\n"))
-                    .contains("\"content\":\"a\\n b\"", "\"finish_reason\":\"stop\"");
+                    .isEqualTo(
+                            "[{\"candidates\": [{\"content\": {\"parts\": [{\"text\": \"a\\n b\"}]}, \"finishReason\": \"STOP\"}]}]");
+            assertThat(chat.until("data: [DONE]\n\n")).contains("\"content\":\"a\\n b\"", "\"finish_reason\":\"stop\"");
             assertThat(upstream.requests).hasSize(3).allSatisfy(request -> assertThat(request)
                     .startsWith("POST /v1beta/models/m:generateContent HTTP/1.1\r\n"));
         }
@@ -268,8 +271,9 @@ class StreamHelpersIT {
 
     @Test
     void files_are_not_fetched_from_inner_places_nor_at_all_where_that_is_switched_off() throws Exception {
-        var body = "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\",\"image_url\":"
-                + "{\"url\":\"" + upstream.url() + "/a.png\"}}]}]}";
+        var body =
+                "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\",\"image_url\":"
+                        + "{\"url\":\"" + upstream.url() + "/a.png\"}}]}]}";
         try (var guarded = ask(lively, CHAT, body);
                 var forbidden = ask(faking, CHAT, body)) {
             assertThat(guarded.reply())
@@ -284,10 +288,14 @@ class StreamHelpersIT {
 
     private static Map<String, String> environment(Map<String, String> more) {
         var environment = new java.util.HashMap<>(Map.of(
-                "BASE_URL", upstream.url(),
-                "API_KEYS", "the-upstream-key",
-                "ALLOWED_TOKENS", TOKEN,
-                "AUTH_TOKEN", "adm"));
+                "BASE_URL",
+                upstream.url(),
+                "API_KEYS",
+                "the-upstream-key",
+                "ALLOWED_TOKENS",
+                TOKEN,
+                "AUTH_TOKEN",
+                "adm"));
         environment.putAll(more);
         return environment;
     }
@@ -306,7 +314,8 @@ class StreamHelpersIT {
     /** What chunks of a body hold; the texts of these tests hold nothing that looks like a chunk's head. */
     private static String unchunked(String chunks) {
         var body = new StringBuilder();
-        var at = Math.max(0, chunks.startsWith("HTTP/") ? chunks.indexOf("\r\n\r\n") + 4 : chunks.startsWith("\r\n") ? 2 : 0);
+        var at = Math.max(
+                0, chunks.startsWith("HTTP/") ? chunks.indexOf("\r\n\r\n") + 4 : chunks.startsWith("\r\n") ? 2 : 0);
         while (true) {
             var lineEnd = chunks.indexOf("\r\n", at);
             var size = Integer.parseInt(chunks.substring(at, lineEnd), 16);

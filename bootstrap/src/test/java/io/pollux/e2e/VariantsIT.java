@@ -25,11 +25,13 @@ import tools.jackson.databind.JsonNode;
 /** Names that stand for a model with something switched on, on both dialects; and all other calls stay as they are. */
 class VariantsIT {
     private static final String TOKEN = "a-client-token";
-    private static final String ANSWER = "{\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"hi\"}]},\"finishReason\":"
-            + "\"STOP\",\"groundingMetadata\":{\"groundingChunks\":[{\"web\":{\"uri\":\"https://example.com/\","
-            + "\"title\":\"Example\"}}]}}]}";
-    private static final String LIST = "{\n  \"models\": [ {\"name\": \"models/gemini-2.5-flash\", \"displayName\": \"Flash\","
-            + " \"topP\": 0.950}, {\"name\": \"models/gemini-2.5-pro\"}, {\"name\": \"models/gemini-2.5-flash-image\"} ]\n}";
+    private static final String ANSWER =
+            "{\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"hi\"}]},\"finishReason\":"
+                    + "\"STOP\",\"groundingMetadata\":{\"groundingChunks\":[{\"web\":{\"uri\":\"https://example.com/\","
+                    + "\"title\":\"Example\"}}]}}]}";
+    private static final String LIST =
+            "{\n  \"models\": [ {\"name\": \"models/gemini-2.5-flash\", \"displayName\": \"Flash\","
+                    + " \"topP\": 0.950}, {\"name\": \"models/gemini-2.5-pro\"}, {\"name\": \"models/gemini-2.5-flash-image\"} ]\n}";
 
     private static final AtomicReference<String> reply = new AtomicReference<>(ANSWER);
     private static ScriptedServer upstream;
@@ -86,7 +88,8 @@ class VariantsIT {
 
         assertThat(upstream.requests.getFirst())
                 .startsWith("POST /v1beta/models/gemini-2.5-flash:" + sent + " HTTP/1.1\r\n")
-                .endsWith("\r\n\r\n{\"contents\":[],\"seed\":7,\"future\":{\"a\":[1.50]},\"tools\":[{\"googleSearch\":{}}]}");
+                .endsWith(
+                        "\r\n\r\n{\"contents\":[],\"seed\":7,\"future\":{\"a\":[1.50]},\"tools\":[{\"googleSearch\":{}}]}");
     }
 
     @Test
@@ -94,9 +97,13 @@ class VariantsIT {
         native_("gemini-2.5-flash-non-thinking-search:generateContent", "{}");
         native_("gemini-2.5-flash-search-non-thinking:generateContent", "{}");
 
-        assertThat(upstream.requests).hasSize(2).allSatisfy(request -> assertThat(request)
-                .startsWith("POST /v1beta/models/gemini-2.5-flash:generateContent ")
-                .endsWith("{\"generationConfig\":{\"thinkingConfig\":{\"thinkingBudget\":0}},\"tools\":[{\"googleSearch\":{}}]}"));
+        assertThat(upstream.requests)
+                .hasSize(2)
+                .allSatisfy(
+                        request -> assertThat(request)
+                                .startsWith("POST /v1beta/models/gemini-2.5-flash:generateContent ")
+                                .endsWith(
+                                        "{\"generationConfig\":{\"thinkingConfig\":{\"thinkingBudget\":0}},\"tools\":[{\"googleSearch\":{}}]}"));
     }
 
     @Test
@@ -104,7 +111,8 @@ class VariantsIT {
         native_("gemini-2.5-pro:generateContent", "{}");
 
         assertThat(upstream.requests.getFirst())
-                .endsWith("{\"generationConfig\":{\"thinkingConfig\":{\"thinkingBudget\":2048,\"includeThoughts\":true}}}");
+                .endsWith(
+                        "{\"generationConfig\":{\"thinkingConfig\":{\"thinkingBudget\":2048,\"includeThoughts\":true}}}");
     }
 
     @ParameterizedTest
@@ -166,7 +174,8 @@ class VariantsIT {
                         "models/gemini-2.5-flash-search",
                         "models/gemini-2.5-flash-non-thinking");
         assertThat(native_.path("models").path(3).toString())
-                .isEqualTo("{\"name\":\"models/gemini-2.5-flash-search\",\"displayName\":\"Flash (search)\",\"topP\":0.950}");
+                .isEqualTo(
+                        "{\"name\":\"models/gemini-2.5-flash-search\",\"displayName\":\"Flash (search)\",\"topP\":0.950}");
         assertThat(openAi.path("data").values())
                 .extracting(model -> model.path("id").stringValue())
                 .containsExactly(
@@ -182,8 +191,9 @@ class VariantsIT {
         var chat = http.send(
                 HttpRequest.newBuilder(URI.create(gateway.baseUrl() + "/v1/chat/completions"))
                         .header("authorization", "Bearer " + TOKEN)
-                        .POST(BodyPublishers.ofString(
-                                "{\"model\":\"gemini-2.5-flash-search\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}"))
+                        .POST(
+                                BodyPublishers.ofString(
+                                        "{\"model\":\"gemini-2.5-flash-search\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}"))
                         .build(),
                 BodyHandlers.ofString());
 

@@ -52,8 +52,13 @@ public record Incoming(
         }
     }
 
-    /** What to send upstream; the memory is no longer counted when it has been let go. */
-    public Payload payload(Bytes body) {
+    /**
+     * What to send upstream; it is what is counted from now on, and no longer when it has been let go.
+     *
+     * @throws RequestRefused 503 when too many bodies are held already
+     */
+    public Payload payload(Bytes body) throws RequestRefused {
+        share.hold(body.length());
         return new Payload(body, share::close);
     }
 

@@ -3,17 +3,20 @@ package io.pollux.web.openai;
 import io.pollux.application.relay.Call;
 import io.pollux.application.relay.CallScope;
 import io.pollux.application.relay.ClientGone;
+import io.pollux.application.relay.Payload;
 import io.pollux.application.relay.RelayCall;
+import io.pollux.protocol.Bytes;
+import io.pollux.protocol.json.Cutouts;
 import io.pollux.protocol.json.Json;
 import io.pollux.protocol.openai.BadChatRequest;
 import io.pollux.protocol.openai.BadField;
 import io.pollux.protocol.openai.ChatToGemini;
 import io.pollux.protocol.openai.Completion;
 import io.pollux.protocol.openai.ExpiringSignatures;
-import io.pollux.protocol.openai.GeminiChat;
 import io.pollux.protocol.openai.MediaSource;
 import io.pollux.protocol.openai.ModelId;
 import io.pollux.protocol.openai.OpenAiRoute;
+import io.pollux.protocol.openai.ReplyForm;
 import io.pollux.protocol.openai.UnusableReply;
 import io.pollux.web.answer.Answers;
 import io.pollux.web.call.RequestRefused;
@@ -58,29 +61,44 @@ final class ChatEndpoint implements OpenAiEndpoint {
     @Override
     public boolean answer(OpenAiCall call)
             throws RequestRefused, BadField, BadChatRequest, UnusableReply, OpenAiRefusal, ClientGone, IOException {
-        var body = call.json();
+        return switch (asked(call)) {
+            case Special(SpecialChat special, JsonNode body) -> special.answer(call, body);
+            case Chat chat -> relay(call, chat);
+        };
+    }
+
+    /** Reads and translates; what this returns for most chats holds nothing of their messages but the payload. */
+    private Asked asked(OpenAiCall call) throws RequestRefused, BadChatRequest {
+        var whole = call.incoming().body();
+        var media = Cutouts.of(whole);
+        var body = read(whole, media);
         var settings = call.settings();
         var model =
                 ModelId.of(body.path("model").stringValue(""), settings.chat().aliases());
         for (var special : specials) {
             if (model.isPresent() && special.answers(model.get(), settings)) {
-                return special.answer(call, body);
+                return new Special(special, media.isEmpty() ? body : OpenAiCall.json(whole));
             }
         }
-        return relay(call, translated(call, body));
-    }
-
-    private GeminiChat translated(OpenAiCall call, JsonNode body) throws BadChatRequest {
-        var settings = call.settings();
-        return ChatToGemini.translate(
+        var chat = ChatToGemini.translate(
                 body,
                 settings.chat(),
                 settings.rules(),
                 signatures.of(call.incoming().caller().tokenId()),
-                media);
+                this.media);
+        return new Chat(chat.model(), chat.form(), call.incoming().payload(media.restore(Json.write(chat.body()))));
     }
 
-    private boolean relay(OpenAiCall call, GeminiChat chat) throws RequestRefused {
+    /** Places in what is no JSON are told as they are in the whole. */
+    private static JsonNode read(Bytes whole, Cutouts media) throws RequestRefused {
+        try {
+            return OpenAiCall.json(media.rest());
+        } catch (RequestRefused refused) {
+            return OpenAiCall.json(whole);
+        }
+    }
+
+    private boolean relay(OpenAiCall call, Chat chat) {
         var incoming = call.incoming();
         var completion = new Completion(
                 "chatcmpl-" + incoming.callId(),
@@ -92,7 +110,7 @@ final class ChatEndpoint implements OpenAiEndpoint {
         return chat.form().streams() ? stream(call, chat, completion) : whole(call, chat, completion);
     }
 
-    private boolean whole(OpenAiCall call, GeminiChat chat, Completion completion) throws RequestRefused {
+    private boolean whole(OpenAiCall call, Chat chat, Completion completion) {
         var sink = new ChatSink(call.incoming().response(), answers, completion);
         relayCall.relay(
                 upstream(call, chat, ":generateContent"),
@@ -101,7 +119,7 @@ final class ChatEndpoint implements OpenAiEndpoint {
         return sink.isAnswered();
     }
 
-    private boolean stream(OpenAiCall call, GeminiChat chat, Completion completion) throws RequestRefused {
+    private boolean stream(OpenAiCall call, Chat chat, Completion completion) {
         var incoming = call.incoming();
         var scope = new CallScope(incoming.connection());
         var sink = new ChatStreamSink(incoming.response(), answers, completion);
@@ -116,12 +134,17 @@ final class ChatEndpoint implements OpenAiEndpoint {
         return sink.isAnswered();
     }
 
-    private static Call upstream(OpenAiCall call, GeminiChat chat, String method) throws RequestRefused {
-        return call.upstream(
-                "/v1beta/models/" + chat.model() + method, call.incoming().payload(Json.write(chat.body())));
+    private static Call upstream(OpenAiCall call, Chat chat, String method) {
+        return call.upstream("/v1beta/models/" + chat.model() + method, chat.payload());
     }
 
-    private static String called(OpenAiCall call, GeminiChat chat) {
+    private static String called(OpenAiCall call, Chat chat) {
         return ModelId.of(chat.form().model(), call.settings().chat().aliases()).orElse(chat.model());
     }
+
+    private sealed interface Asked {}
+
+    private record Special(SpecialChat special, JsonNode body) implements Asked {}
+
+    private record Chat(String model, ReplyForm form, Payload payload) implements Asked {}
 }

@@ -40,8 +40,15 @@ final class GatheringSink implements ReplySink {
         return gathered.bytes();
     }
 
+    /** A length that is announced saves copies on the way to it. */
     @Override
-    public void begin(int status, List<Header> headers) {}
+    public void begin(int status, List<Header> headers) {
+        for (var header : headers) {
+            if (header.name().equals("content-length") && header.value().matches("[0-9]{1,9}")) {
+                gathered.expect(Math.min(largest, Integer.parseInt(header.value())));
+            }
+        }
+    }
 
     @Override
     public void part(byte[] array, int offset, int length, boolean more) {
@@ -84,6 +91,12 @@ final class GatheringSink implements ReplySink {
 
     /** Hands its bytes on without a copy where they fill its array. */
     private static final class Gathered extends ByteArrayOutputStream {
+        void expect(int length) {
+            if (length > buf.length) {
+                buf = new byte[length];
+            }
+        }
+
         Bytes bytes() {
             return count == buf.length ? Bytes.owning(buf) : Bytes.owning(toByteArray());
         }

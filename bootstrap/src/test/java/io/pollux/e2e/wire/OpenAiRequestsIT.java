@@ -106,9 +106,8 @@ class OpenAiRequestsIT {
     @ValueSource(strings = {"/v1/chat/completions", "/models", "/hf/v1/models", "/openai/v1/embeddings", "/v1/models"})
     void without_a_good_token_nothing_is_to_be_had(String path) throws IOException {
         try (var wire = new Wire(gateway.port())) {
-            var answer =
-                    wire.send(Wire.request("POST", path, HELLO, "Authorization: Bearer wrong"))
-                            .answer();
+            var answer = wire.send(Wire.request("POST", path, HELLO, "Authorization: Bearer wrong"))
+                    .answer();
 
             assertThat(answer.status()).isEqualTo(401);
             assertThat(error(answer).path("code").asString()).isEqualTo("invalid_api_key");
@@ -119,7 +118,8 @@ class OpenAiRequestsIT {
     @Test
     void under_v1_googles_clients_are_served_as_before() throws IOException {
         var list = Wire.ask(gateway.port(), "GET", "/v1/models", "");
-        var generated = ask("POST", "/v1/models/" + MODEL + ":generateContent", "{\"contents\":[{\"parts\":[{\"text\":\"x\"}]}]}");
+        var generated = ask(
+                "POST", "/v1/models/" + MODEL + ":generateContent", "{\"contents\":[{\"parts\":[{\"text\":\"x\"}]}]}");
         var refused = ask("POST", "/v1/models/" + MODEL + ":generateContent", "{");
 
         assertThat(list.body()).contains("\"models\"");
@@ -202,8 +202,7 @@ class OpenAiRequestsIT {
     void the_journal_keeps_a_chat_like_a_native_call_and_every_call_of_a_long_list() throws IOException {
         var chat = ask("POST", CHAT, HELLO.replace(MODEL, "gemini-3.7-flash"));
         var inputs = "\"x\",".repeat(150) + "\"x\"";
-        var embedded =
-                ask("POST", "/v1/embeddings", "{\"model\":\"gemini-embedding-001\",\"input\":[" + inputs + "]}");
+        var embedded = ask("POST", "/v1/embeddings", "{\"model\":\"gemini-embedding-001\",\"input\":[" + inputs + "]}");
 
         assertThat(embedded.status()).as(embedded.body()).isEqualTo(200);
         var kept = new Kept(gateway);
@@ -235,8 +234,7 @@ class OpenAiRequestsIT {
     private static JsonNode error(Wire.Answer answer) {
         var body = Json.readTree(answer.body());
         assertThat(body.propertyNames()).as(answer.body()).containsExactly("error");
-        assertThat(body.path("error").propertyNames())
-                .containsExactlyInAnyOrder("message", "type", "param", "code");
+        assertThat(body.path("error").propertyNames()).containsExactlyInAnyOrder("message", "type", "param", "code");
         return body.path("error");
     }
 }

@@ -1,6 +1,7 @@
 package io.pollux.protocol.openai;
 
 import io.pollux.protocol.Bytes;
+import io.pollux.protocol.json.Cutouts;
 import io.pollux.protocol.json.Json;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
@@ -15,6 +16,7 @@ import tools.jackson.databind.JsonNode;
  */
 public final class ChatStream {
     private final Completion completion;
+    private final EventBuffer out;
     private final ChunkWriter writer;
     private final Candidates candidates;
     private boolean over;
@@ -27,6 +29,7 @@ public final class ChatStream {
      */
     public ChatStream(Completion completion, EventBuffer out) {
         this.completion = completion;
+        this.out = out;
         this.writer = new ChunkWriter(completion, out);
         this.candidates = new Candidates(completion, index -> new Deltas(completion, writer, index));
     }
@@ -81,10 +84,13 @@ public final class ChatStream {
         if (over) {
             return;
         }
+        Cutouts media = ReplyMedia.of(data, completion);
+        int begin = out.length();
         try {
-            for (JsonNode document : Documents.of(Json.readTree(data))) {
+            for (JsonNode document : Documents.of(Json.readTree(media.rest()))) {
                 read(document);
             }
+            out.restore(begin, media);
         } catch (JacksonException _) {
             fail(OpenAiFault.unusable("bad_response", "Upstream sent an event that is no JSON."));
         }

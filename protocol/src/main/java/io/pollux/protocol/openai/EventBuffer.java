@@ -3,6 +3,7 @@ package io.pollux.protocol.openai;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.pollux.protocol.Bytes;
+import io.pollux.protocol.json.Cutouts;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
@@ -49,10 +50,23 @@ public final class EventBuffer {
     }
 
     EventBuffer add(byte[] bytes) {
-        reserve(bytes.length);
-        System.arraycopy(bytes, 0, array, length, bytes.length);
-        length += bytes.length;
+        add(bytes, 0, bytes.length);
         return this;
+    }
+
+    /** Puts the media back into what was added from a place on. */
+    void restore(int begin, Cutouts media) {
+        if (!media.isEmpty()) {
+            Bytes made = Bytes.copyOf(array, begin, length - begin);
+            length = begin;
+            media.restore(made, this::add);
+        }
+    }
+
+    private void add(byte[] bytes, int offset, int count) {
+        reserve(count);
+        System.arraycopy(bytes, offset, array, length, count);
+        length += count;
     }
 
     EventBuffer add(int number) {

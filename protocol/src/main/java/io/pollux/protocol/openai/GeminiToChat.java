@@ -1,6 +1,7 @@
 package io.pollux.protocol.openai;
 
 import io.pollux.protocol.Bytes;
+import io.pollux.protocol.json.Cutouts;
 import io.pollux.protocol.json.Json;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
@@ -22,7 +23,11 @@ public final class GeminiToChat {
      */
     public static ChatReply translate(Bytes reply, Completion completion) {
         try {
-            return translate(Json.readTree(reply), completion);
+            Cutouts media = ReplyMedia.of(reply, completion);
+            return switch (translate(Json.readTree(media.rest()), completion)) {
+                case ChatReply.Answered(Bytes told) -> new ChatReply.Answered(media.restore(told));
+                case ChatReply.Unusable unusable -> unusable;
+            };
         } catch (JacksonException _) {
             return new ChatReply.Unusable(
                     OpenAiFault.unusable("bad_response", "Upstream answered with something that is no JSON."));

@@ -3,6 +3,7 @@ package io.pollux.protocol.openai;
 import static io.pollux.protocol.openai.Completions.COUNTED;
 import static io.pollux.protocol.openai.Completions.PLAIN;
 import static io.pollux.protocol.openai.Completions.WITHOUT_THOUGHTS;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pollux.protocol.Bytes;
@@ -201,5 +202,20 @@ class ChatStreamTest {
 
     private static JsonNode message(String stream) {
         return JoinedChunks.of(stream).path("choices").path(0).path("message");
+    }
+
+    @Test
+    void a_stream_that_an_error_ended_says_which() {
+        ChatStream broken = new ChatStream(Completions.of(PLAIN), new EventBuffer());
+        ChatStream whole = new ChatStream(Completions.of(PLAIN), new EventBuffer());
+        byte[] error = "data: {\"error\":{\"code\":503,\"status\":\"UNAVAILABLE\"}}\n\n".getBytes(UTF_8);
+        byte[] answer = (HELLO + STOP).getBytes(UTF_8);
+
+        broken.feed(error, 0, error.length);
+        whole.feed(answer, 0, answer.length);
+        whole.end();
+
+        assertThat(broken.fault().orElseThrow().status()).isEqualTo(503);
+        assertThat(whole.fault()).isEmpty();
     }
 }

@@ -192,4 +192,14 @@ class OpenAiFaultTest {
                         + "\"type\":\"invalid_request_error\",\"param\":\"t\",\"code\":null}}");
         assertThat(fault.event().asUtf8()).isEqualTo("data: " + Json.write(body).asUtf8() + "\n\n");
     }
+
+    @Test
+    void upstreams_word_on_our_key_is_no_word_on_the_callers_token() {
+        Bytes refused = GeminiFault.body(401, "UNAUTHENTICATED", "Request had invalid authentication credentials.");
+
+        assertThat(OpenAiFault.of(0, refused))
+                .returns(503, OpenAiFault::status)
+                .returns("server_error", OpenAiFault::type);
+        assertThat(OpenAiFault.of(401, refused)).returns(401, OpenAiFault::status);
+    }
 }

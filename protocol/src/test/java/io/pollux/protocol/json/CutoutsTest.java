@@ -1,0 +1,101 @@
+package io.pollux.protocol.json;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pollux.protocol.Bytes;
+import java.util.Base64;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CutoutsTest {
+    private static final int LARGE = 300_001;
+
+    @Test
+    void what_is_left_is_a_small_document_of_the_same_shape_and_everything_can_be_put_back() {
+        Random random = new Random(1);
+        for (int round = 0; round < 200; round++) {
+            Bytes document = Bytes.utf8("{\"a\":[\"" + base64(random, Cutouts.LEAST - 2 + random.nextInt(200_000))
+                    + "\",1.50,\"data:image/png;base64," + base64(random, Cutouts.LEAST + random.nextInt(9))
+                    + "\",null],\"é\":\"" + base64(random, random.nextInt(2 * Cutouts.LEAST)) + "\"}");
+
+            Cutouts cutouts = Cutouts.of(document);
+
+            assertThat(cutouts.rest().length()).isLessThan(3 * Cutouts.LEAST);
+            assertThat(Json.readTree(cutouts.rest()).path("a").size()).isEqualTo(4);
+            assertThat(cutouts.restore(cutouts.rest())).isEqualTo(document);
+        }
+    }
+
+    @Test
+    void a_stand_in_begins_and_ends_like_its_run_and_is_base64() {
+        for (int length = LARGE; length < LARGE + 4; length++) {
+            String run = base64(new Random(length), length);
+
+            String standIn = Json.readTree(
+                            Cutouts.of(Bytes.utf8("[\"" + run + "\"]")).rest())
+                    .path(0)
+                    .stringValue();
+
+            assertThat(standIn).hasSizeLessThan(400).startsWith(run.substring(0, 256));
+            assertThat(standIn).endsWith(run.substring(length - 16));
+            assertThat(standIn.length() % 4).isEqualTo(length % 4);
+        }
+    }
+
+    @Test
+    void a_run_is_put_back_as_often_as_it_turns_up_and_not_at_all_where_it_does_not() {
+        Bytes document = Bytes.utf8("{\"x\":\"" + "A".repeat(LARGE) + "\",\"y\":\"" + "B".repeat(LARGE) + "\"}");
+        Cutouts cutouts = Cutouts.of(document);
+        String x = Json.readTree(cutouts.rest()).path("x").stringValue();
+
+        Bytes made = cutouts.restore(Bytes.utf8("{\"twice\":\"" + x + x + "\"}"));
+
+        assertThat(made).isEqualTo(Bytes.utf8("{\"twice\":\"" + "A".repeat(2 * LARGE) + "\"}"));
+        assertThat(cutouts.restore(Bytes.utf8("{}"))).isEqualTo(Bytes.utf8("{}"));
+    }
+
+    @Test
+    void a_document_that_looks_as_if_something_had_been_taken_out_is_not_fooled() {
+        Cutouts plain = Cutouts.of(Bytes.utf8("[\"" + "A".repeat(LARGE) + "\"]"));
+        String standIn = Json.readTree(plain.rest()).path(0).stringValue();
+        Bytes document = Bytes.utf8("[\"" + "B".repeat(LARGE) + "\",\"" + standIn + "\"]");
+
+        Cutouts cutouts = Cutouts.of(document);
+
+        assertThat(cutouts.isEmpty()).isFalse();
+        assertThat(Json.readTree(cutouts.rest()).path(1).stringValue()).isEqualTo(standIn);
+        assertThat(cutouts.restore(cutouts.rest())).isEqualTo(document);
+    }
+
+    /** A percent-encoded text, prose, and strings whose slashes are escaped could not be put back into what is made of them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"data:text/plain,", "some words ", "\\/", "\\u0041"})
+    void a_run_that_is_not_plainly_a_value_of_its_own_stays(String before) {
+        Bytes document = Bytes.utf8("[\"" + before + "A".repeat(LARGE) + "\"]");
+
+        Cutouts cutouts = Cutouts.of(document);
+
+        assertThat(cutouts.isEmpty()).isTrue();
+        assertThat(cutouts.rest()).isSameAs(document);
+        assertThat(cutouts.restore(document)).isSameAs(document);
+    }
+
+    @Test
+    void bytes_that_are_no_json_at_all_are_taken_too() {
+        for (String text : new String[] {"", "\"", "\"" + "A".repeat(LARGE), "A".repeat(LARGE), "\"base64,"}) {
+            Bytes document = Bytes.owning(text.getBytes(UTF_8));
+            Cutouts cutouts = Cutouts.of(document);
+
+            assertThat(cutouts.restore(cutouts.rest())).isEqualTo(document);
+        }
+    }
+
+    private static String base64(Random random, int length) {
+        byte[] bytes = new byte[length];
+        random.nextBytes(bytes);
+        return Base64.getEncoder().encodeToString(bytes).substring(0, length);
+    }
+}
