@@ -2,10 +2,15 @@ package io.pollux.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.genai.Client;
+import com.google.genai.types.HttpOptions;
 import io.pollux.application.relay.ScriptedServer;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -190,6 +195,54 @@ class StreamHelpersIT {
     }
 
     @Test
+    void text_from_googles_own_openai_endpoint_is_shown_little_by_little_too() throws Exception {
+        var chunk = "data: {\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"abc\"}}]}\n\n";
+        script.set(connection -> {
+            connection.head(200, "text/event-stream");
+            connection.write(chunk + chunk + "data: [DONE]\n\n");
+        });
+        try (var compat = ask(lively, COMPAT, CHAT_BODY)) {
+            var chunks = unchunked(compat.until("0\r\n\r\n"));
+
+            assertThat(chunks).startsWith(chunk).endsWith("data: [DONE]\n\n");
+            assertThat(texts("\"content\":\"([^\"]+)\"", chunks)).containsExactly("abc", "a", "b", "c");
+        }
+    }
+
+    @Test
+    void googles_own_sdk_reads_a_fake_stream_past_its_signs_of_life() throws Exception {
+        script.set(connection -> {
+            await(beaten);
+            connection.answer(200, "application/json", WHOLE);
+        });
+        var texts = new CompletableFuture<List<String>>();
+        try (var caller = ask(faking, NATIVE, "{}");
+                var sdk = Client.builder()
+                        .apiKey(TOKEN)
+                        .httpOptions(HttpOptions.builder()
+                                .baseUrl(faking.baseUrl())
+                                .build())
+                        .build()) {
+            Thread.ofVirtual().start(() -> {
+                try (var stream = sdk.models.generateContentStream("m", "Hello", null)) {
+                    var seen = new ArrayList<String>();
+                    stream.forEach(response -> seen.add(response.text()));
+                    texts.complete(seen);
+                } catch (RuntimeException e) {
+                    texts.completeExceptionally(e);
+                }
+            });
+            Await.until("both calls are under way", Duration.ofSeconds(20), () -> upstream.requests.size() == 2);
+            caller.until("\r\n\r\n2\r\n\r\n\r\n");
+            caller.until("2\r\n\r\n\r\n");
+            caller.until("2\r\n\r\n\r\n");
+            beaten.countDown();
+
+            assertThat(texts.get(20, TimeUnit.SECONDS)).containsExactly("a\n b");
+        }
+    }
+
+    @Test
     void a_fake_stream_is_a_whole_reply_in_one_event_with_signs_of_life_until_then() throws Exception {
         script.set(connection -> {
             await(beaten);
@@ -225,7 +278,7 @@ class StreamHelpersIT {
                 var forbidden = ask(faking, CHAT, body)) {
             assertThat(guarded.reply())
                     .startsWith("HTTP/1.1 400")
-                    .contains("not fetched, the URL", "\"param\":\"messages[0].content[0].image_url.url\"");
+                    .contains("not fetched, the URL", "\"param\":\"messages[0].content[0].image_url\"");
             assertThat(forbidden.reply())
                     .startsWith("HTTP/1.1 400")
                     .contains("not fetched, remote media are not fetched here");

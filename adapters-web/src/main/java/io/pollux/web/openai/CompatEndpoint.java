@@ -66,7 +66,7 @@ public final class CompatEndpoint {
         }
         var silence = incoming.settings().streams().keepAlive();
         try (var stream = OutgoingStream.real(sink, scope, incoming.rules(), silence)) {
-            relayCall.relay(upstream, scope, stream.sink());
+            relayCall.relay(upstream, scope, new CompatRepairSink(stream.sink()));
         }
         return sink.isAnswered();
     }

@@ -14,7 +14,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** Answers with what Google's own OpenAI endpoint says, repaired: chunks as they come, any other reply when it is whole. */
+/** Answers with what Google's own OpenAI endpoint says: chunks as they come, any other reply repaired when it is whole. */
 final class CompatSink implements AnsweringSink, BeatingSink {
     private static final int LARGEST = 64 * 1024 * 1024;
     private static final String EVENTS = "text/event-stream";
@@ -24,7 +24,6 @@ final class CompatSink implements AnsweringSink, BeatingSink {
     private final Answers answers;
     private final boolean streams;
     private final Predicate<String> hidden;
-    private final CompatRepair repair = new CompatRepair();
     private final ByteArrayOutputStream gathered = new ByteArrayOutputStream();
     private boolean begun;
     private boolean isEvents;
@@ -48,7 +47,7 @@ final class CompatSink implements AnsweringSink, BeatingSink {
             return;
         }
         begun = true;
-        isEvents = streams && headers.stream().anyMatch(CompatSink::isEvents);
+        isEvents = streams && areEvents(headers);
         response.setStatus(status);
         response.setContentType(isEvents ? EVENTS : "application/json; charset=UTF-8");
         if (isEvents) {
@@ -70,7 +69,7 @@ final class CompatSink implements AnsweringSink, BeatingSink {
     @Override
     public void part(byte[] array, int offset, int length, boolean more) throws ClientGone {
         if (isEvents) {
-            write(repair.events(array, offset, length), !more);
+            write(array, offset, length, !more);
             return;
         }
         if (gathered.size() + length > LARGEST) {
@@ -83,7 +82,7 @@ final class CompatSink implements AnsweringSink, BeatingSink {
     @Override
     public void end() throws ClientGone {
         if (!isEvents) {
-            var body = ModelList.withoutInData(repair.body(Bytes.owning(gathered.toByteArray())), hidden);
+            var body = ModelList.withoutInData(new CompatRepair().body(Bytes.owning(gathered.toByteArray())), hidden);
             response.setContentLength(body.length());
             write(body, false);
         }
@@ -119,18 +118,24 @@ final class CompatSink implements AnsweringSink, BeatingSink {
         return answered;
     }
 
+    static boolean areEvents(List<Header> headers) {
+        return headers.stream()
+                .anyMatch(header ->
+                        header.name().equals("content-type") && header.value().startsWith(EVENTS));
+    }
+
     private void write(Bytes bytes, boolean flush) throws ClientGone {
+        write(bytes.unsafeArray(), 0, bytes.length(), flush);
+    }
+
+    private void write(byte[] array, int offset, int length, boolean flush) throws ClientGone {
         try {
-            bytes.writeTo(response.getOutputStream());
+            response.getOutputStream().write(array, offset, length);
             if (flush) {
                 response.getOutputStream().flush();
             }
         } catch (IOException e) {
             throw new ClientGone();
         }
-    }
-
-    private static boolean isEvents(Header header) {
-        return header.name().equals("content-type") && header.value().startsWith(EVENTS);
     }
 }

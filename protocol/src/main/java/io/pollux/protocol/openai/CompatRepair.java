@@ -4,33 +4,29 @@ import io.pollux.protocol.Bytes;
 import io.pollux.protocol.json.Json;
 import java.io.ByteArrayOutputStream;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Repairs what Google's own OpenAI endpoint gets wrong: errors inside an array, tool calls without an id or, in streams,
- * without an index, a finish reason that hides them, a role in every chunk, and usage whose parts leave out the thoughts.
- * One for each reply, because streams need memory. Not thread-safe.
+ * without an index, a finish reason that hides them, a role in every chunk, and usage that leaves out the thoughts or comes
+ * with the last choice instead of after it. One for each reply, because streams need memory. Not thread-safe.
  */
 public final class CompatRepair {
+    private static final Bytes DONE = Bytes.utf8("[DONE]");
+
     private final Map<Integer, ChoiceCalls> choices = new HashMap<>();
     private String replyId = "";
+    /** A chunk that waits for the end of the stream. */
+    private @Nullable ObjectNode usage;
 
     /** The whole body of a reply that is no stream; the same object when there is nothing to repair. */
     public Bytes body(Bytes body) {
         return repaired(body, "message");
-    }
-
-    /**
-     * The data of one event of a stream.
-     *
-     * @param data without {@code data:}; the mark at the end of a stream is passed
-     * @return the same object when there is nothing to repair
-     */
-    public Bytes data(Bytes data) {
-        return repaired(data, "delta");
     }
 
     /**
@@ -47,9 +43,12 @@ public final class CompatRepair {
             int next = Math.min(end, Documents.next(array, lineEnd, end));
             if (Documents.isData(array, at, lineEnd)) {
                 int from = Documents.dataStart(array, at);
+                Bytes data = Bytes.copyOf(array, from, lineEnd - from);
+                if (data.equals(DONE)) {
+                    tellUsage(repaired);
+                }
                 repaired.write(array, at, from - at);
-                repaired.writeBytes(
-                        data(Bytes.copyOf(array, from, lineEnd - from)).unsafeArray());
+                repaired.writeBytes(data(data).unsafeArray());
                 repaired.write(array, lineEnd, next - lineEnd);
             } else {
                 repaired.write(array, at, next - at);
@@ -57,6 +56,18 @@ public final class CompatRepair {
             at = next;
         }
         return Bytes.owning(repaired.toByteArray());
+    }
+
+    /** The data of one event; the same object when there is nothing to repair. */
+    Bytes data(Bytes data) {
+        return repaired(data, "delta");
+    }
+
+    private void tellUsage(ByteArrayOutputStream into) {
+        if (usage != null) {
+            into.writeBytes(Bytes.utf8("data: " + Json.write(usage).asUtf8() + "\n\n").unsafeArray());
+            usage = null;
+        }
     }
 
     private Bytes repaired(Bytes body, String said) {
@@ -82,10 +93,27 @@ public final class CompatRepair {
                 changed |= repairChoice(chosen, said);
             }
         }
-        if (reply.path("usage") instanceof ObjectNode usage) {
-            changed |= CompatUsage.repair(usage);
+        if (reply.path("usage") instanceof ObjectNode counts) {
+            changed |= CompatUsage.repair(counts);
+            if (said.equals("delta") && !reply.path("choices").isEmpty()) {
+                // Some SDKs take the chunk with the usage for the last one, and forget the choices in it.
+                usage = frame(reply).set("usage", counts);
+                reply.remove("usage");
+                return true;
+            }
         }
         return changed;
+    }
+
+    private static ObjectNode frame(ObjectNode chunk) {
+        ObjectNode frame = Json.object();
+        for (String name : List.of("id", "object", "created", "model")) {
+            if (chunk.has(name)) {
+                frame.set(name, chunk.path(name));
+            }
+        }
+        frame.putArray("choices");
+        return frame;
     }
 
     private boolean repairChoice(ObjectNode choice, String said) {

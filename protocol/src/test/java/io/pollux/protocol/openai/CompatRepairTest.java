@@ -93,12 +93,39 @@ class CompatRepairTest {
                 .isEqualTo(events.get(1)
                         .replace("\"role\":\"assistant\",", "")
                         .replace("\"type\":\"function\"}", "\"type\":\"function\",\"index\":0}"));
-        assertThat(Json.readTree(repaired.get(2))
-                        .path("usage")
-                        .path("completion_tokens")
-                        .asInt())
-                .isEqualTo(153);
+        assertThat(repaired.get(2)).contains("\"finish_reason\":\"tool_calls\"").doesNotContain("usage");
         assertThat(repaired.get(3)).isEqualTo("[DONE]");
+    }
+
+    @Test
+    void usage_comes_once_after_the_choices_and_before_the_end() {
+        String chunk = "{\"id\":\"r\",\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":%s}],\"created\":7,"
+                + "\"model\":\"m\",\"object\":\"chat.completion.chunk\",\"usage\":{\"prompt_tokens\":1,\"total_tokens\":%d}}";
+        String stream = "data: " + chunk.formatted("null", 2) + "\n\ndata: " + chunk.formatted("\"stop\"", 3) + "\n\n"
+                + "data: [DONE]\n\n";
+
+        assertThat(repair.events(stream.getBytes(UTF_8), 0, stream.length()).asUtf8())
+                .isEqualTo("data: {\"id\":\"r\",\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":null}],"
+                        + "\"created\":7,\"model\":\"m\",\"object\":\"chat.completion.chunk\"}\n\n"
+                        + "data: {\"id\":\"r\",\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}],"
+                        + "\"created\":7,\"model\":\"m\",\"object\":\"chat.completion.chunk\"}\n\n"
+                        + "data: {\"id\":\"r\",\"object\":\"chat.completion.chunk\",\"created\":7,\"model\":\"m\",\"choices\":[],"
+                        + "\"usage\":{\"prompt_tokens\":1,\"total_tokens\":3,\"completion_tokens\":2,"
+                        + "\"completion_tokens_details\":{\"reasoning_tokens\":2}}}\n\n"
+                        + "data: [DONE]\n\n");
+    }
+
+    @Test
+    void a_chunk_of_usage_alone_stays_where_it_is() {
+        String stream = """
+                data: {"choices":[],"usage":{"prompt_tokens":1,"completion_tokens":1,"total_tokens":2}}
+
+                data: [DONE]
+
+                """;
+
+        assertThat(repair.events(stream.getBytes(UTF_8), 0, stream.length()).asUtf8())
+                .isEqualTo(stream);
     }
 
     @Test
