@@ -219,9 +219,8 @@ class StreamHelpersIT {
         try (var caller = ask(faking, NATIVE, "{}");
                 var sdk = Client.builder()
                         .apiKey(TOKEN)
-                        .httpOptions(HttpOptions.builder()
-                                .baseUrl(faking.baseUrl())
-                                .build())
+                        .httpOptions(
+                                HttpOptions.builder().baseUrl(faking.baseUrl()).build())
                         .build()) {
             Thread.ofVirtual().start(() -> {
                 try (var stream = sdk.models.generateContentStream("m", "Hello", null)) {

@@ -27,7 +27,8 @@ public final class JmhMain {
         "-XX:+UseSerialGC",
         "-XX:+UseCompactObjectHeaders",
         "-Xms96m",
-        "-Xms96m", "-Xmn64m",
+        "-Xms96m",
+        "-Xmn64m",
         "-XX:SurvivorRatio=3",
         "-Xmx512m",
         "--enable-native-access=ALL-UNNAMED"

@@ -65,7 +65,8 @@ public final class CompatRepair {
 
     private void tellUsage(ByteArrayOutputStream into) {
         if (usage != null) {
-            into.writeBytes(Bytes.utf8("data: " + Json.write(usage).asUtf8() + "\n\n").unsafeArray());
+            into.writeBytes(
+                    Bytes.utf8("data: " + Json.write(usage).asUtf8() + "\n\n").unsafeArray());
             usage = null;
         }
     }

@@ -26,8 +26,7 @@ final class StreamedCalls {
      * @throws RequestRefused when there is no room for the body
      * @throws OpenAiRefusal when nothing was told and there is an error to tell
      */
-    boolean answer(OpenAiCall call, String model, Bytes body, Telling telling)
-            throws RequestRefused, OpenAiRefusal {
+    boolean answer(OpenAiCall call, String model, Bytes body, Telling telling) throws RequestRefused, OpenAiRefusal {
         var incoming = call.incoming();
         var scope = new CallScope(incoming.connection());
         var sink = new TellingSink(incoming.response(), telling);
