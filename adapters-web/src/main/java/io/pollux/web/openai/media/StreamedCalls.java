@@ -3,6 +3,7 @@ package io.pollux.web.openai.media;
 import io.pollux.application.relay.CallScope;
 import io.pollux.application.relay.RelayCall;
 import io.pollux.protocol.Bytes;
+import io.pollux.web.call.RequestRefused;
 import io.pollux.web.openai.OpenAiCall;
 import io.pollux.web.openai.OpenAiRefusal;
 import io.pollux.web.stream.HeartbeatSink;
@@ -24,7 +25,7 @@ final class StreamedCalls {
      * @return whether the answer has its regular end
      * @throws OpenAiRefusal when nothing was told and there is an error to tell
      */
-    boolean answer(OpenAiCall call, String model, Bytes body, Telling telling) throws OpenAiRefusal {
+    boolean answer(OpenAiCall call, String model, Bytes body, Telling telling) throws RequestRefused, OpenAiRefusal {
         var incoming = call.incoming();
         var scope = new CallScope(incoming.connection());
         var sink = new TellingSink(incoming.response(), telling);
