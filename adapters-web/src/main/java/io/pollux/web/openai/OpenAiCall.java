@@ -56,7 +56,7 @@ public final class OpenAiCall {
     }
 
     /** As {@link #json()}, of a body that was read before. */
-    static JsonNode json(Bytes body) throws RequestRefused {
+    public static JsonNode json(Bytes body) throws RequestRefused {
         try {
             return Json.readTree(body);
         } catch (JacksonException e) {

@@ -61,9 +61,11 @@ final class ImagesEndpoint implements OpenAiEndpoint {
         if (call.route().endpoint() == Endpoint.IMAGES_GENERATIONS) {
             return ImagesRequest.generation(call.json());
         }
-        return Multipart.isAnnounced(call.incoming().request().getContentType())
-                ? ImageEdit.form(Multipart.of(call.incoming()))
-                : ImageEdit.json(call.json(), fetch);
+        var type = call.incoming().request().getContentType();
+        var body = MediaBody.of(call.incoming());
+        return Multipart.isAnnounced(type)
+                ? ImageEdit.form(Multipart.read(type, body))
+                : ImageEdit.json(OpenAiCall.json(body), fetch);
     }
 
     private static Bytes fetched(MediaSource media, String param, String url) throws BadField {

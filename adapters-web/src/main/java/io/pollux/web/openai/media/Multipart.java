@@ -3,8 +3,6 @@ package io.pollux.web.openai.media;
 import io.pollux.protocol.Bytes;
 import io.pollux.protocol.openai.BadField;
 import io.pollux.protocol.openai.media.FormPart;
-import io.pollux.web.call.Incoming;
-import io.pollux.web.call.RequestRefused;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -20,9 +18,6 @@ import org.jspecify.annotations.Nullable;
 /** Reads a body of {@code multipart/form-data}, with the container's own parser. */
 final class Multipart {
     private static final String TYPE = "multipart/form-data";
-    /** A file is held as sent, as base64, and in the body for upstream; not all of them at once. */
-    private static final long COPIES = 3;
-
     private static final int MOST_PARTS = 64;
     private static final int LONGEST_HEADERS = 8 * 1024;
 
@@ -31,17 +26,6 @@ final class Multipart {
     /** Whether a {@code Content-Type} announces a form. */
     static boolean isAnnounced(@Nullable String contentType) {
         return contentType != null && contentType.toLowerCase(Locale.ROOT).startsWith("multipart/");
-    }
-
-    /**
-     * The parts of a request's body, with the memory counted that it takes to send them on.
-     *
-     * @throws RequestRefused as {@link Incoming#body}
-     */
-    static List<FormPart> of(Incoming incoming) throws RequestRefused, BadField {
-        var body = incoming.body();
-        incoming.share().hold(COPIES * body.length());
-        return read(incoming.request().getContentType(), body);
     }
 
     /**

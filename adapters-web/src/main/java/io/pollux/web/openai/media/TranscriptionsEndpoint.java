@@ -47,7 +47,7 @@ final class TranscriptionsEndpoint implements OpenAiEndpoint {
     }
 
     private static TranscriptionRequest read(OpenAiCall call) throws RequestRefused, BadField {
-        var parts = Multipart.of(call.incoming());
+        var parts = Multipart.read(call.incoming().request().getContentType(), MediaBody.of(call.incoming()));
         return call.route().endpoint() == Endpoint.TRANSLATIONS
                 ? TranscriptionRequest.translation(parts)
                 : TranscriptionRequest.transcription(parts);
