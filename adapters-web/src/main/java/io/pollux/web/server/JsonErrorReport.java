@@ -1,8 +1,11 @@
 package io.pollux.web.server;
 
 import io.pollux.application.relay.Refusal;
+import io.pollux.protocol.Bytes;
+import io.pollux.protocol.openai.OpenAiFault;
 import io.pollux.web.answer.Answers;
 import io.pollux.web.answer.CallIds;
+import io.pollux.web.answer.Dialect;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -28,10 +31,16 @@ public final class JsonErrorReport extends ErrorReportValve {
             }
             response.setContentType("application/json; charset=UTF-8");
             var out = response.getOutputStream();
-            refusal.body().writeTo(out);
+            body(request, refusal).writeTo(out);
             response.finishResponse();
         } catch (IOException e) {
             container.getLogger().debug("the caller left before its error was written", e);
         }
+    }
+
+    /** In the dialect of the path, where the request got as far as having one. */
+    private static Bytes body(Request request, Refusal refusal) {
+        var isOpenAi = request.getRequestURI() != null && Dialect.of(request) == Dialect.OPENAI;
+        return isOpenAi ? OpenAiFault.of(refusal.status(), refusal.body()).body() : refusal.body();
     }
 }

@@ -165,6 +165,18 @@ class OpenAiRequestsIT {
     }
 
     @Test
+    void what_the_container_refuses_is_said_in_the_dialect_too() throws IOException {
+        try (var wire = new Wire(gateway.port())) {
+            var answer = wire.send(
+                            "POST " + CHAT + " HTTP/1.1\r\nHost: x\r\n" + BEARER + "\r\nContent-Length: many\r\n\r\n{}")
+                    .answer();
+
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(error(answer).path("type").asString()).isEqualTo("invalid_request_error");
+        }
+    }
+
+    @Test
     void a_gzipped_body_is_unpacked() throws IOException {
         var packed = new ByteArrayOutputStream();
         try (var gzip = new GZIPOutputStream(packed)) {
