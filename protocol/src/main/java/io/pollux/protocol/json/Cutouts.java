@@ -16,7 +16,7 @@ public final class Cutouts {
     /** Shorter runs stay, in bytes. */
     public static final int LEAST = 64 * 1024;
 
-    /** How much of a run's beginning and of its end stays; a multiple of four, which is a unit of base64. */
+    /** How much of a run's beginning and of its end stays, at least. */
     private static final int HEAD = 256;
 
     private static final int TAIL = 16;
@@ -84,7 +84,7 @@ public final class Cutouts {
             Run run = run(array, at);
             if (run != null) {
                 pieces.piece(array, told, at - told);
-                pieces.piece(document.unsafeArray(), run.from + HEAD, run.length - HEAD - tail(run));
+                pieces.piece(document.unsafeArray(), run.cutFrom, run.cutTo - run.cutFrom);
                 told = at + mark.length + DIGITS;
             }
             at = next(array, at + mark.length, mark);
@@ -107,19 +107,32 @@ public final class Cutouts {
         List<Run> runs = new ArrayList<>();
         int at = 0;
         while (at < array.length) {
-            if (!isOfAlphabet(array[at])) {
+            int length = letter(array, at);
+            if (length == 0) {
                 at++;
                 continue;
             }
             int from = at;
-            while (at < array.length && isOfAlphabet(array[at])) {
-                at++;
+            while (length > 0) {
+                at += length;
+                length = letter(array, at);
             }
             if (at - from >= LEAST && (array[Math.max(0, from - 1)] == '"' || isIntroduced(array, from))) {
-                runs.add(new Run(from, at - from));
+                runs.add(Run.of(array, from, at));
             }
         }
         return runs;
+    }
+
+    /** How many bytes the letter of base64 here takes: two for a slash that is escaped, as PHP writes it; 0 for none. */
+    private static int letter(byte[] array, int at) {
+        if (at >= array.length || array[at] < 0) {
+            return 0;
+        }
+        if (array[at] == '\\') {
+            return at + 1 < array.length && array[at + 1] == '/' ? 2 : 0;
+        }
+        return ALPHABET[array[at]] ? 1 : 0;
     }
 
     private static boolean isIntroduced(byte[] array, int from) {
@@ -127,17 +140,16 @@ public final class Cutouts {
     }
 
     private static Bytes rest(byte[] array, List<Run> runs, byte[] mark) {
-        int standIn = HEAD + mark.length + DIGITS;
         int length = array.length;
         for (Run run : runs) {
-            length -= run.length - standIn - tail(run);
+            length -= run.cutTo - run.cutFrom - mark.length - DIGITS;
         }
         byte[] rest = new byte[length];
         int told = 0;
         int at = 0;
         for (int index = 0; index < runs.size(); index++) {
             Run run = runs.get(index);
-            int kept = run.from + HEAD - told;
+            int kept = run.cutFrom - told;
             System.arraycopy(array, told, rest, at, kept);
             at += kept;
             System.arraycopy(mark, 0, rest, at, mark.length);
@@ -145,15 +157,10 @@ public final class Cutouts {
             byte[] number = String.format("%0" + DIGITS + "d", index).getBytes(US_ASCII);
             System.arraycopy(number, 0, rest, at, DIGITS);
             at += DIGITS;
-            told = run.from + run.length - tail(run);
+            told = run.cutTo;
         }
         System.arraycopy(array, told, rest, at, array.length - told);
         return Bytes.owning(rest);
-    }
-
-    /** So much that what is taken out is whole units of base64. */
-    private static int tail(Run run) {
-        return TAIL + (run.length - HEAD - TAIL) % 4;
     }
 
     private static int occurrences(byte[] array, byte[] mark) {
@@ -182,10 +189,6 @@ public final class Cutouts {
         return true;
     }
 
-    private static boolean isOfAlphabet(byte value) {
-        return value >= 0 && ALPHABET[value];
-    }
-
     private static boolean[] alphabet() {
         boolean[] alphabet = new boolean[128];
         for (byte letter : "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_".getBytes(US_ASCII)) {
@@ -205,7 +208,22 @@ public final class Cutouts {
         void piece(byte[] array, int offset, int length);
     }
 
-    private record Run(int from, int length) {}
+    /** What is taken out of a run: whole letters, and as many as make whole units of base64. */
+    private record Run(int cutFrom, int cutTo) {
+        static Run of(byte[] array, int from, int to) {
+            int cutFrom = from;
+            while (cutFrom < from + HEAD) {
+                cutFrom += letter(array, cutFrom);
+            }
+            int cutTo = cutFrom;
+            int at = cutFrom;
+            for (int letters = 1; at < to - TAIL; letters++) {
+                at += letter(array, at);
+                cutTo = letters % 4 == 0 ? at : cutTo;
+            }
+            return new Run(cutFrom, cutTo);
+        }
+    }
 
     /** A text with its runs back, in an array of just the size. */
     private static final class Filled {

@@ -84,6 +84,20 @@ class LargeMediaTest {
                         Json.readTree(reply), Completions.of(PLAIN, markdown, SignatureMemory.NONE)));
     }
 
+    @Test
+    void an_image_whose_slashes_are_escaped_is_the_same_image() throws Exception {
+        String request = filled("{'model':'gemini-3.8-flash','messages':[{'role':'user','content':[{'type':'image_url',"
+                + "'image_url':{'url':'data:image/png;base64,IMAGE'}}]}]}");
+        Cutouts media = Cutouts.of(Bytes.utf8(request.replace("/", "\\/")));
+
+        Bytes body = media.restore(
+                Json.write(Chats.translate(Json.readTree(media.rest())).body()));
+
+        assertThat(media.isEmpty()).isFalse();
+        assertThat(Json.readTree(body))
+                .isEqualTo(Json.readTree(Json.write(Chats.translate(request).body())));
+    }
+
     private static String filled(String template) {
         return template.replace('\'', '"').replace("IMAGE", IMAGE).replace("OTHER", OTHER);
     }
