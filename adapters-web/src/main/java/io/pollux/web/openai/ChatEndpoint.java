@@ -72,18 +72,17 @@ final class ChatEndpoint implements OpenAiEndpoint {
         var whole = call.incoming().body();
         var media = Cutouts.of(whole);
         var body = read(whole, media);
-        var settings = call.settings();
-        var model =
-                ModelId.of(body.path("model").stringValue(""), settings.chat().aliases());
+        var rules = call.incoming().rules();
+        var model = ModelId.of(body.path("model").stringValue(""), rules.chat().aliases());
         for (var special : specials) {
-            if (model.isPresent() && special.answers(model.get(), settings)) {
+            if (model.isPresent() && special.answers(model.get(), rules)) {
                 return new Special(special, media.isEmpty() ? body : OpenAiCall.json(whole));
             }
         }
         var chat = ChatToGemini.translate(
                 body,
-                settings.chat(),
-                settings.rules(),
+                rules.chat(),
+                rules.shaping(),
                 signatures.of(call.incoming().caller().tokenId()),
                 this.media);
         return new Chat(chat.model(), chat.form(), call.incoming().payload(media.restore(Json.write(chat.body()))));
@@ -139,7 +138,8 @@ final class ChatEndpoint implements OpenAiEndpoint {
     }
 
     private static String called(OpenAiCall call, Chat chat) {
-        return ModelId.of(chat.form().model(), call.settings().chat().aliases()).orElse(chat.model());
+        return ModelId.of(chat.form().model(), call.incoming().rules().chat().aliases())
+                .orElse(chat.model());
     }
 
     private sealed interface Asked {}

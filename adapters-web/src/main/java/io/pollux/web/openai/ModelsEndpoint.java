@@ -8,6 +8,7 @@ import io.pollux.protocol.openai.models.OpenAiModels;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.springframework.stereotype.Component;
 
 /** {@code /v1/models}: what may be called, and one of them. */
@@ -27,11 +28,12 @@ final class ModelsEndpoint implements OpenAiEndpoint {
     @Override
     public boolean answer(OpenAiCall call) throws OpenAiRefusal, ClientGone, IOException {
         var list = lists.list(call);
-        var settings = call.settings();
+        var rules = call.incoming().rules();
+        Predicate<String> hidden = rules.settings().relay().filteredModels()::contains;
         if (call.route().endpoint() == OpenAiRoute.Endpoint.MODELS) {
-            return call.answer(Json.write(OpenAiModels.list(list, settings.derived(), settings.hidden())));
+            return call.answer(Json.write(OpenAiModels.list(list, rules.derived(), hidden)));
         }
-        var model = OpenAiModels.get(call.route().model(), list, settings.derived(), settings.hidden())
+        var model = OpenAiModels.get(call.route().model(), list, rules.derived(), hidden)
                 .orElseThrow(() -> new OpenAiRefusal(new OpenAiFault(
                         404,
                         "The model does not exist, or is not offered by this gateway.",

@@ -41,11 +41,6 @@ public final class OpenAiCall {
         return route;
     }
 
-    /** What the operator has set for this dialect. */
-    public OpenAiSettings settings() {
-        return OpenAiSettings.of(incoming.rules());
-    }
-
     /**
      * Reads the body as JSON; to be called once, and not with {@link Incoming#body}.
      *
@@ -95,7 +90,7 @@ public final class OpenAiCall {
      * @throws BadField 404 when it is no model's name
      */
     public String model(String named) throws BadField {
-        return ModelId.of(named, settings().chat().aliases()).orElseThrow(BadField::noModel);
+        return ModelId.of(named, incoming.rules().chat().aliases()).orElseThrow(BadField::noModel);
     }
 
     /** Answers with a JSON document. */

@@ -1,6 +1,7 @@
 package io.pollux.web.openai;
 
 import io.pollux.application.relay.ClientGone;
+import io.pollux.application.settings.Rules;
 import io.pollux.protocol.openai.BadField;
 import io.pollux.protocol.openai.UnusableReply;
 import io.pollux.web.call.RequestRefused;
@@ -14,7 +15,7 @@ public interface SpecialChat {
      *
      * @param model bare, with aliases resolved
      */
-    boolean answers(String model, OpenAiSettings settings);
+    boolean answers(String model, Rules rules);
 
     /**
      * Answers one; as {@link OpenAiEndpoint#answer}.

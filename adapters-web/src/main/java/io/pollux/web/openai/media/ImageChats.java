@@ -3,8 +3,8 @@ package io.pollux.web.openai.media;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.pollux.application.relay.ClientGone;
+import io.pollux.application.settings.Rules;
 import io.pollux.protocol.Bytes;
-import io.pollux.protocol.gemini.ModelVariant;
 import io.pollux.protocol.json.Json;
 import io.pollux.protocol.openai.BadField;
 import io.pollux.protocol.openai.UnusableReply;
@@ -12,7 +12,6 @@ import io.pollux.protocol.openai.media.ImageChat;
 import io.pollux.web.call.RequestRefused;
 import io.pollux.web.openai.OpenAiCall;
 import io.pollux.web.openai.OpenAiRefusal;
-import io.pollux.web.openai.OpenAiSettings;
 import io.pollux.web.openai.SpecialChat;
 import java.io.IOException;
 import java.util.Optional;
@@ -34,15 +33,16 @@ final class ImageChats implements SpecialChat {
     }
 
     @Override
-    public boolean answers(String model, OpenAiSettings settings) {
-        return imageModel(model, settings).isPresent();
+    public boolean answers(String model, Rules rules) {
+        return imageModel(model, rules).isPresent();
     }
 
     @Override
     public boolean answer(OpenAiCall call, JsonNode body)
             throws RequestRefused, BadField, UnusableReply, OpenAiRefusal, ClientGone, IOException {
         var chat = ImageChat.read(body);
-        var model = imageModel(call.model(chat.model()), call.settings()).orElseThrow(BadField::noModel);
+        var model =
+                imageModel(call.model(chat.model()), call.incoming().rules()).orElseThrow(BadField::noModel);
         var replies = images.make(call, chat.images(), model);
         var id = "chatcmpl-" + call.incoming().callId();
         var created = call.incoming().startedAt().getEpochSecond();
@@ -63,13 +63,13 @@ final class ImageChats implements SpecialChat {
     }
 
     /** The operator's, or any other whose name tells that it makes images; empty when it is no such chat. */
-    private static Optional<String> imageModel(String name, OpenAiSettings settings) {
-        var variant = ModelVariant.of(name, settings.rules());
+    private static Optional<String> imageModel(String name, Rules rules) {
+        var variant = rules.variant(name);
         if (variant.imageChat()) {
             return Optional.of(variant.model());
         }
         var bare = name.endsWith(SUFFIX) ? name.substring(0, name.length() - SUFFIX.length()) : "";
-        return settings.rules().variants().known().contains(name)
+        return rules.shaping().variants().known().contains(name)
                 ? Optional.empty()
                 : Optional.of(bare).filter(model -> IMAGE_MODEL.matcher(model).matches());
     }
