@@ -18,18 +18,19 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.apache.hc.client5.http.ClientProtocolException;
 import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.ConnectionShutdownException;
+import org.apache.hc.client5.http.impl.DefaultConnectionKeepAliveStrategy;
 import org.apache.hc.client5.http.impl.IdleConnectionEvictor;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.io.ConnectionEndpoint;
 import org.apache.hc.client5.http.io.LeaseRequest;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
@@ -181,46 +182,47 @@ final class UpstreamHttp implements AutoCloseable {
         abortable.accept(lease::cancel);
         var connection = endpoint(lease);
         var isReused = connection.isConnected();
-        var aborted = new AtomicBoolean();
-        abortable.accept(() -> {
-            aborted.set(true);
-            connection.close(CloseMode.IMMEDIATE);
-        });
+        var hold = new Hold(connection);
+        abortable.accept(hold::abort);
         var context = HttpCoreContext.create();
         var open = false;
         try {
-            requireNot(aborted);
+            hold.requireNotAborted();
             if (!isReused) {
                 manager.connect(connection, CONNECT, context);
                 // An abort before this had no socket to close.
-                requireNot(aborted);
+                hold.requireNotAborted();
             }
             if (!silence.isZero()) {
                 connection.setSocketTimeout(Timeout.of(silence));
             }
             var response = connection.execute("", request, EXECUTOR, context);
             var isKept = mayKeep && DefaultConnectionReuseStrategy.INSTANCE.keepAlive(request, response, context);
-            var exchange = new Exchange(manager, connection, response, isKept);
+            var exchange = new Exchange(manager, hold, response, isKept ? idle(response) : TimeValue.ZERO_MILLISECONDS);
             open = true;
             return exchange;
         } catch (NoHttpResponseException | SocketException e) {
-            throw !aborted.get() && isReused ? new StaleConnection(e) : e;
+            throw !hold.isAborted() && isReused ? new StaleConnection(e) : e;
         } catch (ConnectionShutdownException e) {
             throw new SocketException("aborted");
         } catch (HttpException e) {
             throw new ClientProtocolException(e);
         } finally {
             if (!open) {
+                hold.end();
                 connection.close(CloseMode.IMMEDIATE);
                 manager.release(connection, null, null);
             }
         }
     }
 
-    private static void requireNot(AtomicBoolean aborted) throws SocketException {
-        if (aborted.get()) {
-            throw new SocketException("aborted");
+    /** How long the connection may wait for its next request: as long as upstream says (RFC 9112 appendix C.2.2), at most {@link #IDLE}. */
+    private static TimeValue idle(ClassicHttpResponse response) {
+        if (!response.containsHeader("Keep-Alive")) {
+            return IDLE;
         }
+        var told = DefaultConnectionKeepAliveStrategy.INSTANCE.getKeepAliveDuration(response, HttpClientContext.create());
+        return told.compareTo(IDLE) < 0 ? told : IDLE;
     }
 
     private static ConnectionEndpoint endpoint(LeaseRequest lease) throws IOException {
@@ -263,26 +265,59 @@ final class UpstreamHttp implements AutoCloseable {
         }
     }
 
+    /**
+     * One exchange's hold of a connection, over which the thread that serves and the one that aborts agree: whoever aborts
+     * after the end must not close what by then serves another call.
+     */
+    private static final class Hold {
+        private final ConnectionEndpoint connection;
+        private boolean aborted;
+        private boolean ended;
+
+        private Hold(ConnectionEndpoint connection) {
+            this.connection = connection;
+        }
+
+        private synchronized void abort() {
+            aborted = true;
+            if (!ended) {
+                connection.close(CloseMode.IMMEDIATE);
+            }
+        }
+
+        private synchronized void end() {
+            ended = true;
+        }
+
+        private synchronized boolean isAborted() {
+            return aborted;
+        }
+
+        private void requireNotAborted() throws SocketException {
+            if (isAborted()) {
+                throw new SocketException("aborted");
+            }
+        }
+    }
+
     /** A reply whose body may still be on its way. Closing it before the end aborts. */
     static final class Exchange implements AutoCloseable {
         private final PoolingHttpClientConnectionManager manager;
-        private final ConnectionEndpoint connection;
+        private final Hold hold;
         private final ClassicHttpResponse response;
-        private final boolean isKept;
+        private final TimeValue idle;
         private final InputStream body;
         private boolean atEnd;
         private boolean closed;
 
+        /** @param idle how long the connection may wait for its next request; zero closes it */
         private Exchange(
-                PoolingHttpClientConnectionManager manager,
-                ConnectionEndpoint connection,
-                ClassicHttpResponse response,
-                boolean isKept)
+                PoolingHttpClientConnectionManager manager, Hold hold, ClassicHttpResponse response, TimeValue idle)
                 throws IOException {
             this.manager = manager;
-            this.connection = connection;
+            this.hold = hold;
             this.response = response;
-            this.isKept = isKept;
+            this.idle = idle;
             var entity = response.getEntity();
             atEnd = entity == null;
             body = entity == null ? InputStream.nullInputStream() : new ToTheEnd(entity.getContent());
@@ -318,10 +353,12 @@ final class UpstreamHttp implements AutoCloseable {
                 return;
             }
             closed = true;
-            if (!atEnd || !isKept) {
-                connection.close(CloseMode.IMMEDIATE);
+            hold.end();
+            var mayServeAgain = atEnd && TimeValue.isPositive(idle);
+            if (!mayServeAgain) {
+                hold.connection.close(CloseMode.IMMEDIATE);
             }
-            manager.release(connection, null, atEnd && isKept ? IDLE : null);
+            manager.release(hold.connection, null, mayServeAgain ? idle : null);
         }
 
         private final class ToTheEnd extends FilterInputStream {

@@ -15,24 +15,38 @@ import java.util.TimeZone;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
-import org.springframework.context.support.GenericApplicationContext;
 
-/** Reads the configuration, then starts the gateway; a value that cannot be used ends it with one sentence. */
+/**
+ * Reads the configuration, then starts the gateway; a value that cannot be used ends it with one sentence. The build runs
+ * this too, up to the point where beans would be made, to write down which there are: nothing of its environment counts.
+ */
 @SpringBootApplication(exclude = UserDetailsServiceAutoConfiguration.class, scanBasePackages = "io.pollux")
 public class GatewayApplication {
     private static final int EX_CONFIG = 78;
+    private static final String PREPARING = "spring.aot.processing";
+    private static final String PREPARED = "spring.aot.enabled";
 
     public static void main(String[] arguments) {
+        var preparing = Boolean.getBoolean(PREPARING);
         Configuration configuration;
         try {
-            configuration = ReadSettings.read(environment());
+            configuration = ReadSettings.read(preparing ? Map.of() : environment());
         } catch (InvalidSetting | IOException e) {
             System.err.println("Pollux cannot start. " + e.getMessage());
             System.exit(EX_CONFIG);
             return;
         }
+        if (!preparing && beansWerePrepared()) {
+            System.setProperty(PREPARED, "true");
+        }
         configuration.timeZone().ifPresent(zone -> TimeZone.setDefault(TimeZone.getTimeZone(zone)));
         start(configuration, arguments);
+    }
+
+    /** The packaged gateway's were, at build time; one started from its classes may have none. */
+    private static boolean beansWerePrepared() {
+        var initializer = "/" + GatewayApplication.class.getName().replace('.', '/') + "__ApplicationContextInitializer.class";
+        return GatewayApplication.class.getResource(initializer) != null;
     }
 
     private static Map<String, String> environment() throws IOException, InvalidSetting {
@@ -55,7 +69,7 @@ public class GatewayApplication {
                 "logging.file.name",
                         configuration.dataDirectory().resolve("logs/pollux.log").toString()));
         application.addInitializers(context ->
-                ((GenericApplicationContext) context).registerBean(Configuration.class, () -> configuration));
+                context.getBeanFactory().registerSingleton("configuration", configuration));
         application.run(arguments);
     }
 

@@ -21,8 +21,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The packaged gateway as a process of its own, on a free port with a data directory of its own. It sees no variable of
- * the test's environment but those given.
+ * The packaged gateway as ./run starts it, unpacked and with its class cache, as a process of its own, on a free port
+ * with a data directory of its own. It sees no variable of the test's environment but those given.
  */
 public final class GatewayProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -30,7 +30,8 @@ public final class GatewayProcess implements AutoCloseable {
     private static final List<String> FLAGS = List.of(
             "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC",
-            "-Xshare:auto",
+            "-XX:+UseCompactObjectHeaders",
+            "-XX:AOTMode=on",
             "-Xmx512m",
             "--enable-native-access=ALL-UNNAMED");
 
@@ -137,10 +138,12 @@ public final class GatewayProcess implements AutoCloseable {
 
     private Process launch() throws IOException {
         var command = new ArrayList<String>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        var app = Path.of(System.getProperty("pollux.app"));
+        command.add(javaOf(app));
         command.addAll(FLAGS);
+        command.add("-XX:AOTCache=" + app.resolve("pollux.aot"));
         command.add("-jar");
-        command.add(System.getProperty("pollux.jar"));
+        command.add(app.resolve("pollux.jar").toString());
         var builder = new ProcessBuilder(command)
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
@@ -158,6 +161,11 @@ public final class GatewayProcess implements AutoCloseable {
                         "0"));
         builder.environment().putAll(environment);
         return builder.start();
+    }
+
+    /** The cache is of the Java that made it, which ./run notes beside it. */
+    private static String javaOf(Path app) throws IOException {
+        return Files.readAllLines(app.resolve("trained"), UTF_8).getFirst();
     }
 
     private void awaitReady() {
