@@ -102,6 +102,7 @@ final class ChatEndpoint implements OpenAiEndpoint {
         var completion = new Completion(
                 "chatcmpl-" + incoming.callId(),
                 incoming.startedAt().getEpochSecond(),
+                chat.model(),
                 chat.form(),
                 incoming.rules().replyExtras(called(call, chat)),
                 signatures.of(incoming.caller().tokenId()),

@@ -48,7 +48,7 @@ public final class ChatToGemini {
         if (!request.isObject()) {
             throw new BadChatRequest("The body must be a JSON object.", null, "invalid_type");
         }
-        return new ChatToGemini(request, defaults, rules).translate(new CallSignatures(signatures), media);
+        return new ChatToGemini(request, defaults, rules).translate(signatures, media);
     }
 
     private String model(String name) throws BadChatRequest {
@@ -60,7 +60,7 @@ public final class ChatToGemini {
                         BadChatRequest.bad("model", "not a model", "the name of a Gemini model", "model_not_found"));
     }
 
-    private GeminiChat translate(CallSignatures signatures, MediaSource media) throws BadChatRequest {
+    private GeminiChat translate(SignatureMemory memory, MediaSource media) throws BadChatRequest {
         ToolNames names = new ToolNames();
         ChatTools tools = new ChatTools(traits, names);
         tools.read(request);
@@ -70,6 +70,7 @@ public final class ChatToGemini {
         new ChatSampling(request, config).write(defaults.voices());
         Conversation conversation = new Conversation(traits.isThirdGeneration());
         MessageParts contents = new MessageParts(traits, media);
+        CallSignatures signatures = new CallSignatures(memory, variant.model());
         boolean drawsImages = traits.drawsImages() || variant.image();
         new ChatMessages(conversation, contents, signatures, names, traits, drawsImages).read(request);
         boolean oneCall = !bool(request, "parallel_tool_calls", "", true);
