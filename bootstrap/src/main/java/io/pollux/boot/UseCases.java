@@ -20,6 +20,7 @@ import io.pollux.audio.JavaSpeechEncoder;
 import io.pollux.domain.failure.EgressGate;
 import io.pollux.domain.pool.KeyPool;
 import io.pollux.protocol.openai.ExpiringSignatures;
+import io.pollux.protocol.openai.RefusedFields;
 import io.pollux.protocol.openai.media.SpeechEncoder;
 import io.pollux.web.answer.Answers;
 import io.pollux.web.answer.CallIds;
@@ -115,5 +116,10 @@ class UseCases {
     @Bean
     ExpiringSignatures signatures(InstantSource clock) {
         return new ExpiringSignatures(SIGNATURE_BYTES, ExpiringSignatures.A_DAY, clock);
+    }
+
+    @Bean
+    RefusedFields refusedFields(InstantSource clock) {
+        return new RefusedFields(clock);
     }
 }

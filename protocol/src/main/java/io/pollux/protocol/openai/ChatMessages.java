@@ -234,8 +234,5 @@ final class ChatMessages {
      *
      * @param first of its message
      */
-    private record Known(
-            @Nullable String id,
-            @Nullable String signature,
-            boolean first) {}
+    private record Known(@Nullable String id, @Nullable String signature, boolean first) {}
 }

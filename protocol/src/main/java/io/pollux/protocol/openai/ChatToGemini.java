@@ -67,7 +67,8 @@ public final class ChatToGemini {
         ObjectNode toolConfig = Json.object();
         new ToolChoice(tools, names, toolConfig).write(request);
         ObjectNode config = Json.object();
-        new ChatSampling(request, config).write(defaults.voices());
+        ChatSampling sampling = new ChatSampling(request, config);
+        sampling.write(defaults.voices());
         Conversation conversation = new Conversation(traits.isThirdGeneration());
         MessageParts contents = new MessageParts(traits, media);
         CallSignatures signatures = new CallSignatures(memory, variant.model());
@@ -93,7 +94,7 @@ public final class ChatToGemini {
         serve();
         new GoogleExtras(body).merge(request);
         variant.shape(body, rules);
-        return new GeminiChat(variant.model(), body, form(oneCall, tools, names));
+        return new GeminiChat(variant.model(), body, sampling.choices(), form(oneCall, tools, names));
     }
 
     private void format(ChatTools tools, Conversation conversation, ObjectNode config) throws BadChatRequest {

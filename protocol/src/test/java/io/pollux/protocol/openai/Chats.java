@@ -71,6 +71,9 @@ final class Chats {
         try {
             GeminiChat chat = translate(request);
             outcome.put("model", chat.model());
+            if (chat.choices() > 1) {
+                outcome.put("choices", chat.choices());
+            }
             outcome.set("body", Json.readTree(Json.write(chat.body())));
             describe(chat.form(), outcome.putObject("form"));
         } catch (BadChatRequest bad) {
