@@ -24,6 +24,7 @@ import io.pollux.protocol.openai.RefusedFields;
 import io.pollux.protocol.openai.media.SpeechEncoder;
 import io.pollux.web.answer.Answers;
 import io.pollux.web.answer.CallIds;
+import io.pollux.web.call.BodyBudget;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
@@ -116,6 +117,11 @@ class UseCases {
     @Bean
     ExpiringSignatures signatures(InstantSource clock) {
         return new ExpiringSignatures(SIGNATURE_BYTES, ExpiringSignatures.A_DAY, clock);
+    }
+
+    @Bean
+    BodyBudget bodyBudget() {
+        return BodyBudget.ofHeap();
     }
 
     @Bean

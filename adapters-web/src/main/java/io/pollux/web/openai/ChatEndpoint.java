@@ -124,27 +124,29 @@ final class ChatEndpoint implements OpenAiEndpoint {
     /** None of them is told before all are there: what would half an answer be good for? */
     private boolean several(OpenAiCall call, Chat chat, Completion completion)
             throws OpenAiRefusal, ClientGone, IOException {
-        var replies = calls.choices(call, chat.model(), chat.payload(), chat.choices());
         if (!chat.form().streams()) {
-            return switch (GeminiToChat.translate(replies, completion)) {
+            return switch (GeminiToChat.translate(choices(call, chat), completion)) {
                 case ChatReply.Answered(Bytes told) -> call.answer(told);
                 case ChatReply.Unusable(OpenAiFault fault) -> throw new OpenAiRefusal(fault);
             };
         }
-        var events = new EventBuffer();
-        var fault = ChatStream.tell(replies, completion, events);
-        if (fault.isPresent()) {
-            throw new OpenAiRefusal(fault.get());
+        try (var stream = call.lateStream()) {
+            var events = new EventBuffer();
+            var fault = ChatStream.tell(choices(call, chat), completion, events);
+            if (fault.isPresent()) {
+                throw new OpenAiRefusal(fault.get());
+            }
+            events.writeTo(stream.begin());
+            return true;
         }
-        var response = call.incoming().response();
-        response.setContentType("text/event-stream; charset=utf-8");
-        response.setHeader("Cache-Control", "no-cache");
-        events.writeTo(response.getOutputStream());
-        return true;
+    }
+
+    private List<Bytes> choices(OpenAiCall call, Chat chat) throws OpenAiRefusal, ClientGone {
+        return calls.choices(call, chat.model(), chat.payload(), chat.choices());
     }
 
     private boolean whole(OpenAiCall call, Chat chat, Completion completion) throws RequestRefused {
-        var sink = new ChatSink(call.incoming().response(), answers, completion);
+        var sink = new ChatSink(call.incoming(), answers, completion);
         var scope = new CallScope(call.incoming().connection());
         calls.relay(call, chat.model(), ":generateContent", chat.payload(), scope, sink);
         return sink.isAnswered();

@@ -9,6 +9,7 @@ import io.pollux.protocol.json.Json;
 import io.pollux.protocol.openai.ExpiringSignatures;
 import io.pollux.protocol.openai.MediaSource;
 import io.pollux.protocol.openai.RefusedFields;
+import io.pollux.web.call.BodyBudget;
 import jakarta.servlet.ServletInputStream;
 import java.io.InputStream;
 import java.time.Duration;
@@ -167,6 +168,23 @@ class ChatEndpointTest {
 
         assertThat(answer.getStatus()).isEqualTo(502);
         assertThat(error(answer).path("code").asString()).isEqualTo("malformed_function_call");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void replies_that_do_not_fit_in_memory_together_are_503_and_the_next_is_served(boolean streamed) throws Exception {
+        var small = new TestGateway(1, new BodyBudget(5L * HELLO.length()));
+        small.upstream.answers(HELLO).answers(HELLO).answers(HELLO).answers(HELLO);
+
+        var two = chat(small, streamed, "\"n\":2,");
+        var one = chat(small, false);
+        var another = chat(small, false);
+
+        assertThat(two.getStatus()).isEqualTo(503);
+        assertThat(two.getHeader("Retry-After")).isNotEmpty();
+        assertThat(error(two).path("message").asString()).contains("Too many large replies at once");
+        assertThat(one.getStatus()).isEqualTo(200);
+        assertThat(another.getStatus()).isEqualTo(200);
     }
 
     @ParameterizedTest
