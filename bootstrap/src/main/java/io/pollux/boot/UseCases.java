@@ -20,9 +20,11 @@ import io.pollux.audio.JavaSpeechEncoder;
 import io.pollux.domain.failure.EgressGate;
 import io.pollux.domain.pool.KeyPool;
 import io.pollux.protocol.openai.ExpiringSignatures;
+import io.pollux.protocol.openai.RefusedFields;
 import io.pollux.protocol.openai.media.SpeechEncoder;
 import io.pollux.web.answer.Answers;
 import io.pollux.web.answer.CallIds;
+import io.pollux.web.call.BodyBudget;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
@@ -115,5 +117,15 @@ class UseCases {
     @Bean
     ExpiringSignatures signatures(InstantSource clock) {
         return new ExpiringSignatures(SIGNATURE_BYTES, ExpiringSignatures.A_DAY, clock);
+    }
+
+    @Bean
+    BodyBudget bodyBudget() {
+        return BodyBudget.ofHeap();
+    }
+
+    @Bean
+    RefusedFields refusedFields(InstantSource clock) {
+        return new RefusedFields(clock);
     }
 }

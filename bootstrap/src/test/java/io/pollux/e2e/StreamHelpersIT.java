@@ -121,6 +121,51 @@ class StreamHelpersIT {
     }
 
     @Test
+    void images_that_are_told_when_they_are_made_are_waited_for_in_the_same_way() throws Exception {
+        script.set(connection -> {
+            await(beaten);
+            connection.answer(
+                    200,
+                    "application/json",
+                    "{\"candidates\":[{\"content\":{\"parts\":[{\"inlineData\":{\"mimeType\":\"image/png\","
+                            + "\"data\":\"iVBORw0KGgo=\"}}]},\"finishReason\":\"STOP\"}]}");
+        });
+        try (var images = ask(
+                        lively,
+                        "/v1/images/generations",
+                        "{\"model\":\"gemini-3.1-flash-image\",\"prompt\":\"x\",\"n\":2,\"stream\":true}");
+                var chat = ask(lively, CHAT, CHAT_BODY.replace("\"m\"", "\"gemini-3.1-flash-image-chat\""))) {
+            var head = images.until(BEAT);
+            chat.until(BEAT);
+            beaten.countDown();
+            var events = images.until("0\r\n\r\n");
+
+            assertThat(head).startsWith("HTTP/1.1 200").contains("text/event-stream");
+            assertThat(texts("event: (image_generation.completed)", events)).hasSize(2);
+            assertThat(chat.until("data: [DONE]\n\n")).contains("iVBORw0KGgo=");
+        }
+    }
+
+    @Test
+    void an_error_of_several_choices_after_a_sign_of_life_is_an_event() throws Exception {
+        script.set(connection -> {
+            await(beaten);
+            connection.answer(
+                    400,
+                    "application/json",
+                    "{\"error\":{\"code\":400,\"message\":\"No such thing.\",\"status\":\"INVALID_ARGUMENT\"}}");
+        });
+        try (var caller = ask(lively, CHAT, CHAT_BODY.replace("\"stream\"", "\"n\":2,\"stream\""))) {
+            caller.until(BEAT);
+            beaten.countDown();
+
+            assertThat(caller.until("0\r\n\r\n"))
+                    .contains("of 2: No such thing.\",\"type\":\"invalid_request_error\"")
+                    .doesNotContain("[DONE]");
+        }
+    }
+
+    @Test
     void googles_own_openai_endpoint_is_waited_for_in_the_same_way() throws Exception {
         script.set(connection -> {
             await(beaten);

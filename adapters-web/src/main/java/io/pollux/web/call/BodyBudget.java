@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The memory that request bodies may take all together: each alone may be within its limit and yet some at once more than
- * the heap, which would end everybody's calls.
+ * The memory that request bodies, and replies that have to be gathered, may take all together: each alone may be within its
+ * limit and yet some at once more than the heap, which would end everybody's calls.
  */
 public final class BodyBudget {
     private final long most;
@@ -17,17 +17,27 @@ public final class BodyBudget {
     /**
      * @param most in bytes
      */
-    BodyBudget(long most) {
+    public BodyBudget(long most) {
         this.most = most;
     }
 
     /** A third of the heap. */
-    static BodyBudget ofHeap() {
+    public static BodyBudget ofHeap() {
         return new BodyBudget(Runtime.getRuntime().maxMemory() / 3);
     }
 
     Share share() {
         return new Share();
+    }
+
+    /** For the replies of one request. */
+    public Replies replies() {
+        return new Replies();
+    }
+
+    private static RequestRefused refused(String message) {
+        return new RequestRefused(
+                new Refusal(503, List.of(), Refusal.of(503, message).body(), Optional.of(Duration.ofSeconds(1))));
     }
 
     /** What one call holds; given back when closed. Used by one thread. */
@@ -43,12 +53,7 @@ public final class BodyBudget {
             var more = bytes - mine;
             if (held.addAndGet(more) > most && more > 0) {
                 held.addAndGet(-more);
-                throw new RequestRefused(new Refusal(
-                        503,
-                        List.of(),
-                        Refusal.of(503, "Too many large request bodies at once; please try again.")
-                                .body(),
-                        Optional.of(Duration.ofSeconds(1))));
+                throw refused("Too many large request bodies at once; please try again.");
             }
             mine = bytes;
         }
@@ -57,6 +62,29 @@ public final class BodyBudget {
         public void close() {
             held.addAndGet(-mine);
             mine = 0;
+        }
+    }
+
+    /** What the gathered replies of one request hold: ever more, until all is given back when closed. Thread-safe. */
+    public final class Replies implements AutoCloseable {
+        private final AtomicLong ours = new AtomicLong();
+
+        /**
+         * Holds so many bytes more.
+         *
+         * @throws RequestRefused 503 when they are not to be had at the moment
+         */
+        public void add(long bytes) throws RequestRefused {
+            if (held.addAndGet(bytes) > most) {
+                held.addAndGet(-bytes);
+                throw refused("Too many large replies at once; please try again.");
+            }
+            ours.addAndGet(bytes);
+        }
+
+        @Override
+        public void close() {
+            held.addAndGet(-ours.getAndSet(0));
         }
     }
 }

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param rules in force for the whole of it
  * @param connection whether the caller still waits; to be asked only after the body was read
  * @param share the memory its body takes; given back at the end at the latest
+ * @param replies the memory that gathered replies take; given back at the end
  */
 public record Incoming(
         HttpServletRequest request,
@@ -33,7 +34,8 @@ public record Incoming(
         Instant startedAt,
         Rules rules,
         CallerProbe connection,
-        BodyBudget.Share share) {
+        BodyBudget.Share share,
+        BodyBudget.Replies replies) {
     public Settings settings() {
         return rules.settings();
     }

@@ -24,12 +24,13 @@ public final class Reception {
     private final Answers answers;
     private final CallerWatch callers;
     private final InstantSource clock;
-    private final BodyBudget bodies = BodyBudget.ofHeap();
+    private final BodyBudget memory;
 
-    public Reception(CurrentRules rules, Answers answers, CallerWatch callers, InstantSource clock) {
+    public Reception(CurrentRules rules, Answers answers, CallerWatch callers, BodyBudget memory, InstantSource clock) {
         this.rules = rules;
         this.answers = answers;
         this.callers = callers;
+        this.memory = memory;
         this.clock = clock;
     }
 
@@ -40,7 +41,8 @@ public final class Reception {
         }
         boolean whole;
         try (var connection = callers.connection(request);
-                var share = bodies.share()) {
+                var share = memory.share();
+                var replies = memory.replies()) {
             whole = work.serve(new Incoming(
                     request,
                     response,
@@ -49,7 +51,8 @@ public final class Reception {
                     clock.instant(),
                     rules.get(),
                     connection,
-                    share));
+                    share,
+                    replies));
         } catch (RequestRefused refused) {
             answers.refuse(request, response, refused.refusal());
             return;

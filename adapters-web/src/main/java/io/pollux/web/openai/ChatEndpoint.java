@@ -1,20 +1,23 @@
 package io.pollux.web.openai;
 
-import io.pollux.application.relay.Call;
 import io.pollux.application.relay.CallScope;
 import io.pollux.application.relay.ClientGone;
 import io.pollux.application.relay.Payload;
-import io.pollux.application.relay.RelayCall;
 import io.pollux.protocol.Bytes;
 import io.pollux.protocol.json.Cutouts;
 import io.pollux.protocol.json.Json;
 import io.pollux.protocol.openai.BadChatRequest;
 import io.pollux.protocol.openai.BadField;
+import io.pollux.protocol.openai.ChatReply;
+import io.pollux.protocol.openai.ChatStream;
 import io.pollux.protocol.openai.ChatToGemini;
 import io.pollux.protocol.openai.Completion;
+import io.pollux.protocol.openai.EventBuffer;
 import io.pollux.protocol.openai.ExpiringSignatures;
+import io.pollux.protocol.openai.GeminiToChat;
 import io.pollux.protocol.openai.MediaSource;
 import io.pollux.protocol.openai.ModelId;
+import io.pollux.protocol.openai.OpenAiFault;
 import io.pollux.protocol.openai.OpenAiRoute;
 import io.pollux.protocol.openai.ReplyForm;
 import io.pollux.protocol.openai.UnusableReply;
@@ -28,10 +31,10 @@ import java.util.random.RandomGenerator;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 
-/** {@code /v1/chat/completions}: translated once, whatever the number of attempts. */
+/** {@code /v1/chat/completions}: translated once, whatever the number of attempts and calls. */
 @Component
 final class ChatEndpoint implements OpenAiEndpoint {
-    private final RelayCall relayCall;
+    private final ChatCalls calls;
     private final Answers answers;
     private final ExpiringSignatures signatures;
     private final MediaSource media;
@@ -39,13 +42,13 @@ final class ChatEndpoint implements OpenAiEndpoint {
     private final RandomGenerator random;
 
     ChatEndpoint(
-            RelayCall relayCall,
+            ChatCalls calls,
             Answers answers,
             ExpiringSignatures signatures,
             MediaSource media,
             List<SpecialChat> specials,
             RandomGenerator random) {
-        this.relayCall = relayCall;
+        this.calls = calls;
         this.answers = answers;
         this.signatures = signatures;
         this.media = media;
@@ -85,7 +88,12 @@ final class ChatEndpoint implements OpenAiEndpoint {
                 rules.shaping(),
                 signatures.of(call.incoming().caller().tokenId()),
                 this.media);
-        return new Chat(chat.model(), chat.form(), call.incoming().payload(media.restore(Json.write(chat.body()))));
+        calls.prepare(chat);
+        return new Chat(
+                chat.model(),
+                chat.form(),
+                chat.choices(),
+                call.incoming().payload(media.restore(Json.write(chat.body()))));
     }
 
     /** Places in what is no JSON are told as they are in the whole. */
@@ -97,28 +105,54 @@ final class ChatEndpoint implements OpenAiEndpoint {
         }
     }
 
-    private boolean relay(OpenAiCall call, Chat chat) {
+    private boolean relay(OpenAiCall call, Chat chat) throws RequestRefused, OpenAiRefusal, ClientGone, IOException {
         var incoming = call.incoming();
         var completion = new Completion(
                 "chatcmpl-" + incoming.callId(),
                 incoming.startedAt().getEpochSecond(),
+                chat.model(),
                 chat.form(),
                 incoming.rules().replyExtras(called(call, chat)),
                 signatures.of(incoming.caller().tokenId()),
                 random);
+        if (chat.choices() > 1) {
+            return several(call, chat, completion);
+        }
         return chat.form().streams() ? stream(call, chat, completion) : whole(call, chat, completion);
     }
 
-    private boolean whole(OpenAiCall call, Chat chat, Completion completion) {
-        var sink = new ChatSink(call.incoming().response(), answers, completion);
-        relayCall.relay(
-                upstream(call, chat, ":generateContent"),
-                new CallScope(call.incoming().connection()),
-                sink);
+    /** None of them is told before all are there: what would half an answer be good for? */
+    private boolean several(OpenAiCall call, Chat chat, Completion completion)
+            throws OpenAiRefusal, ClientGone, IOException {
+        if (!chat.form().streams()) {
+            return switch (GeminiToChat.translate(choices(call, chat), completion)) {
+                case ChatReply.Answered(Bytes told) -> call.answer(told);
+                case ChatReply.Unusable(OpenAiFault fault) -> throw new OpenAiRefusal(fault);
+            };
+        }
+        try (var stream = call.lateStream()) {
+            var events = new EventBuffer();
+            var fault = ChatStream.tell(choices(call, chat), completion, events);
+            if (fault.isPresent()) {
+                throw new OpenAiRefusal(fault.get());
+            }
+            events.writeTo(stream.begin());
+            return true;
+        }
+    }
+
+    private List<Bytes> choices(OpenAiCall call, Chat chat) throws OpenAiRefusal, ClientGone {
+        return calls.choices(call, chat.model(), chat.payload(), chat.choices());
+    }
+
+    private boolean whole(OpenAiCall call, Chat chat, Completion completion) throws RequestRefused {
+        var sink = new ChatSink(call.incoming(), answers, completion);
+        var scope = new CallScope(call.incoming().connection());
+        calls.relay(call, chat.model(), ":generateContent", chat.payload(), scope, sink);
         return sink.isAnswered();
     }
 
-    private boolean stream(OpenAiCall call, Chat chat, Completion completion) {
+    private boolean stream(OpenAiCall call, Chat chat, Completion completion) throws RequestRefused {
         var incoming = call.incoming();
         var scope = new CallScope(incoming.connection());
         var sink = new ChatStreamSink(incoming.response(), answers, completion);
@@ -128,13 +162,9 @@ final class ChatEndpoint implements OpenAiEndpoint {
                 ? OutgoingStream.fake(sink, scope, incoming.rules(), fakeBeat.get(), true)
                 : OutgoingStream.real(sink, scope, incoming.rules(), streams.keepAlive())) {
             var method = fakeBeat.isPresent() ? ":generateContent" : ":streamGenerateContent?alt=sse";
-            relayCall.relay(upstream(call, chat, method), scope, stream.sink());
+            calls.relay(call, chat.model(), method, chat.payload(), scope, stream.sink());
         }
         return sink.isAnswered();
-    }
-
-    private static Call upstream(OpenAiCall call, Chat chat, String method) {
-        return call.upstream("/v1beta/models/" + chat.model() + method, chat.payload());
     }
 
     private static String called(OpenAiCall call, Chat chat) {
@@ -146,5 +176,5 @@ final class ChatEndpoint implements OpenAiEndpoint {
 
     private record Special(SpecialChat special, JsonNode body) implements Asked {}
 
-    private record Chat(String model, ReplyForm form, Payload payload) implements Asked {}
+    private record Chat(String model, ReplyForm form, int choices, Payload payload) implements Asked {}
 }

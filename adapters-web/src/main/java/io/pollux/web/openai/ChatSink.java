@@ -7,6 +7,7 @@ import io.pollux.protocol.openai.ChatReply;
 import io.pollux.protocol.openai.Completion;
 import io.pollux.protocol.openai.GeminiToChat;
 import io.pollux.web.answer.Answers;
+import io.pollux.web.call.Incoming;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
@@ -16,11 +17,12 @@ final class ChatSink implements AnsweringSink {
     private final HttpServletResponse response;
     private final Answers answers;
     private final Completion completion;
-    private final GatheringSink gathering = new GatheringSink(GatheredCalls.LARGEST);
+    private final GatheringSink gathering;
     private boolean answered;
 
-    ChatSink(HttpServletResponse response, Answers answers, Completion completion) {
-        this.response = response;
+    ChatSink(Incoming incoming, Answers answers, Completion completion) {
+        this.response = incoming.response();
+        this.gathering = new GatheringSink(GatheredCalls.LARGEST, incoming.replies());
         this.answers = answers;
         this.completion = completion;
     }

@@ -56,7 +56,7 @@ public final class CompatEndpoint {
         var upstream = upstream(call);
         var scope = new CallScope(incoming.connection());
         var sink = new CompatSink(
-                incoming.response(),
+                incoming,
                 answers,
                 upstream.streams(),
                 incoming.settings().relay().filteredModels()::contains);

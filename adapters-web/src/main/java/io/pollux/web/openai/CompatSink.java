@@ -6,17 +6,17 @@ import io.pollux.application.relay.Refusal;
 import io.pollux.protocol.Bytes;
 import io.pollux.protocol.gemini.ModelList;
 import io.pollux.protocol.openai.CompatRepair;
+import io.pollux.protocol.openai.OpenAiFault;
 import io.pollux.web.answer.Answers;
+import io.pollux.web.call.Incoming;
 import io.pollux.web.stream.BeatingSink;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Predicate;
 
 /** Answers with what Google's own OpenAI endpoint says: chunks as they come, any other reply repaired when it is whole. */
 final class CompatSink implements AnsweringSink, BeatingSink {
-    private static final int LARGEST = 64 * 1024 * 1024;
     private static final String EVENTS = "text/event-stream";
     private static final Bytes BEAT = Bytes.utf8(": keep-alive\n\n");
 
@@ -24,7 +24,7 @@ final class CompatSink implements AnsweringSink, BeatingSink {
     private final Answers answers;
     private final boolean streams;
     private final Predicate<String> hidden;
-    private final ByteArrayOutputStream gathered = new ByteArrayOutputStream();
+    private final GatheringSink gathering;
     private boolean begun;
     private boolean isEvents;
     private boolean answered;
@@ -33,8 +33,9 @@ final class CompatSink implements AnsweringSink, BeatingSink {
      * @param streams whether the caller wants chunks
      * @param hidden models that no list shows
      */
-    CompatSink(HttpServletResponse response, Answers answers, boolean streams, Predicate<String> hidden) {
-        this.response = response;
+    CompatSink(Incoming incoming, Answers answers, boolean streams, Predicate<String> hidden) {
+        this.response = incoming.response();
+        this.gathering = new GatheringSink(GatheredCalls.LARGEST, incoming.replies());
         this.answers = answers;
         this.streams = streams;
         this.hidden = hidden;
@@ -70,21 +71,16 @@ final class CompatSink implements AnsweringSink, BeatingSink {
     public void part(byte[] array, int offset, int length, boolean more) throws ClientGone {
         if (isEvents) {
             write(array, offset, length, !more);
-            return;
+        } else {
+            gathering.part(array, offset, length, more);
         }
-        if (gathered.size() + length > LARGEST) {
-            throw new IllegalStateException(
-                    "reply: more than " + LARGEST + " bytes (expected: one that fits in memory)");
-        }
-        gathered.write(array, offset, length);
     }
 
     @Override
     public void end() throws ClientGone {
         if (!isEvents) {
-            var body = ModelList.withoutInData(new CompatRepair().body(Bytes.owning(gathered.toByteArray())), hidden);
-            response.setContentLength(body.length());
-            write(body, false);
+            gathering.end();
+            tellWhole();
         }
         answered = true;
     }
@@ -105,12 +101,8 @@ final class CompatSink implements AnsweringSink, BeatingSink {
             fail(refusal);
             return;
         }
-        try {
-            answers.refuse(response, UpstreamFaults.of(refusal));
-            answered = true;
-        } catch (IOException e) {
-            throw new ClientGone();
-        }
+        refuse(UpstreamFaults.of(refusal));
+        answered = true;
     }
 
     @Override
@@ -122,6 +114,24 @@ final class CompatSink implements AnsweringSink, BeatingSink {
         return headers.stream()
                 .anyMatch(header ->
                         header.name().equals("content-type") && header.value().startsWith(EVENTS));
+    }
+
+    private void tellWhole() throws ClientGone {
+        try {
+            var body = ModelList.withoutInData(new CompatRepair().body(gathering.whole()), hidden);
+            response.setContentLength(body.length());
+            write(body, false);
+        } catch (OpenAiRefusal refusal) {
+            refuse(refusal.fault());
+        }
+    }
+
+    private void refuse(OpenAiFault fault) throws ClientGone {
+        try {
+            answers.refuse(response, fault);
+        } catch (IOException e) {
+            throw new ClientGone();
+        }
     }
 
     private void write(Bytes bytes, boolean flush) throws ClientGone {

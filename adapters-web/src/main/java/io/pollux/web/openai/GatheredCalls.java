@@ -1,6 +1,5 @@
 package io.pollux.web.openai;
 
-import io.pollux.application.relay.CallScope;
 import io.pollux.application.relay.ClientGone;
 import io.pollux.application.relay.Payload;
 import io.pollux.application.relay.RelayCall;
@@ -30,16 +29,13 @@ public final class GatheredCalls {
      *
      * @param target path and query of the native API, from {@code /v1beta/} on
      * @param body JSON; empty for none, which makes it a GET
-     * @return the reply's body, whole
+     * @return the reply's body, whole; counted as held until the request is answered
      * @throws OpenAiRefusal with what the caller is to be told when there is no such reply
      * @throws ClientGone when the caller has left
      */
     public Bytes gather(OpenAiCall call, String target, Bytes body) throws OpenAiRefusal, ClientGone {
-        var sink = new GatheringSink(LARGEST);
-        relayCall.relay(
-                call.upstream(target, Payload.of(body)),
-                new CallScope(call.incoming().connection()),
-                sink);
+        var sink = new GatheringSink(LARGEST, call.incoming().replies());
+        relayCall.relay(call.upstream(target, Payload.of(body)), call.scope(), sink);
         return sink.whole();
     }
 

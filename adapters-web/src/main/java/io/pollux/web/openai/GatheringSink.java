@@ -6,23 +6,32 @@ import io.pollux.application.relay.Refusal;
 import io.pollux.application.relay.ReplySink;
 import io.pollux.protocol.Bytes;
 import io.pollux.protocol.openai.OpenAiFault;
+import io.pollux.web.call.BodyBudget;
+import io.pollux.web.call.RequestRefused;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps a reply until it is whole. */
+/** Keeps a reply until it is whole, as long as there is memory for it. */
 final class GatheringSink implements ReplySink {
+    /** A reply is held as it came, as text, and in the answer made of it; not all of them at once. */
+    private static final long COPIES = 3;
+
     private final int largest;
+    private final BodyBudget.Replies memory;
     private final Gathered gathered = new Gathered();
+    private long counted;
     private @Nullable OpenAiFault fault;
     private boolean answered;
 
     /**
      * @param largest in bytes; a reply beyond it is none
+     * @param memory what it takes is added to
      */
-    GatheringSink(int largest) {
+    GatheringSink(int largest, BodyBudget.Replies memory) {
         this.largest = largest;
+        this.memory = memory;
     }
 
     /**
@@ -45,7 +54,10 @@ final class GatheringSink implements ReplySink {
     public void begin(int status, List<Header> headers) {
         for (var header : headers) {
             if (header.name().equals("content-length") && header.value().matches("[0-9]{1,9}")) {
-                gathered.expect(Math.min(largest, Integer.parseInt(header.value())));
+                var length = Math.min(largest, Integer.parseInt(header.value()));
+                if (hasRoomFor(length)) {
+                    gathered.expect(length);
+                }
             }
         }
     }
@@ -56,16 +68,15 @@ final class GatheringSink implements ReplySink {
             return;
         }
         if (length > largest - gathered.size()) {
-            fault = new OpenAiFault(
+            giveUp(new OpenAiFault(
                     502,
                     "Upstream answered with more than " + largest / (1024 * 1024) + " MiB.",
                     "server_error",
                     Optional.of("bad_response"),
-                    Optional.empty());
-            gathered.reset();
-            return;
+                    Optional.empty()));
+        } else if (hasRoomFor(gathered.size() + length)) {
+            gathered.write(array, offset, length);
         }
-        gathered.write(array, offset, length);
     }
 
     @Override
@@ -83,10 +94,30 @@ final class GatheringSink implements ReplySink {
     public void refuse(Refusal refusal) {
         if (refusal.status() == 200) {
             answered = true;
-            gathered.write(refusal.body().unsafeArray(), 0, refusal.body().length());
+            part(refusal.body().unsafeArray(), 0, refusal.body().length(), false);
         } else {
             fault = UpstreamFaults.of(refusal);
         }
+    }
+
+    /** Counts so many bytes as held; where they are not to be had the reply is given up. */
+    private boolean hasRoomFor(long bytes) {
+        var more = COPIES * bytes - counted;
+        try {
+            if (more > 0) {
+                memory.add(more);
+                counted += more;
+            }
+            return true;
+        } catch (RequestRefused full) {
+            giveUp(UpstreamFaults.of(full.refusal()));
+            return false;
+        }
+    }
+
+    private void giveUp(OpenAiFault why) {
+        fault = why;
+        gathered.forget();
     }
 
     /** Hands its bytes on without a copy where they fill its array. */
@@ -95,6 +126,11 @@ final class GatheringSink implements ReplySink {
             if (length > buf.length) {
                 buf = new byte[length];
             }
+        }
+
+        void forget() {
+            buf = new byte[0];
+            count = 0;
         }
 
         Bytes bytes() {

@@ -1,9 +1,13 @@
 package io.pollux.web.openai;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.pollux.application.relay.ClientGone;
 import io.pollux.application.settings.CurrentRules;
 import io.pollux.protocol.Bytes;
 import io.pollux.protocol.gemini.ModelList;
+import io.pollux.protocol.json.Json;
+import java.net.URLEncoder;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -19,6 +23,9 @@ import tools.jackson.databind.JsonNode;
 @Component
 public final class ModelLists {
     private static final String TARGET = "/v1beta/models?pageSize=1000";
+    /** Far more than Google has; upstreams that never come to an end are not followed to it. */
+    private static final int MOST_PAGES = 10;
+
     private static final Duration FRESH = Duration.ofMinutes(10);
     /** How long an old list serves before upstream is asked again, after it could not be. */
     private static final Duration AGAIN = Duration.ofSeconds(30);
@@ -36,7 +43,7 @@ public final class ModelLists {
     }
 
     /**
-     * The reply of the native {@code models.list}, only to be read.
+     * The reply of the native {@code models.list} with the models of all its pages, only to be read.
      *
      * @throws OpenAiRefusal when upstream gives none and there is no old one
      * @throws ClientGone when the caller that was to fetch it has left
@@ -57,13 +64,33 @@ public final class ModelLists {
 
     private JsonNode ask(OpenAiCall call, Kept before) throws OpenAiRefusal, ClientGone {
         try {
-            var list = calls.gatherTree(call, TARGET, Bytes.EMPTY);
+            var list = pages(call);
             rules.learn(ModelList.ids(list));
             kept = new Kept(list, clock.instant().plus(FRESH), null, before.number + 1);
         } catch (OpenAiRefusal refusal) {
             kept = new Kept(before.list, clock.instant().plus(AGAIN), refusal, before.number + 1);
         }
         return kept.listOrFault();
+    }
+
+    private JsonNode pages(OpenAiCall call) throws OpenAiRefusal, ClientGone {
+        var list = Json.object();
+        var models = list.putArray("models");
+        var token = "";
+        for (var page = 1; page <= MOST_PAGES; page++) {
+            var told = calls.gatherTree(call, target(token), Bytes.EMPTY);
+            told.path("models").forEach(models::add);
+            var next = told.path("nextPageToken").asString("");
+            if (next.isEmpty() || next.equals(token)) {
+                return list;
+            }
+            token = next;
+        }
+        return list;
+    }
+
+    private static String target(String token) {
+        return token.isEmpty() ? TARGET : TARGET + "&pageToken=" + URLEncoder.encode(token, UTF_8);
     }
 
     private record Kept(

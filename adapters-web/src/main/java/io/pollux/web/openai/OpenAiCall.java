@@ -1,6 +1,7 @@
 package io.pollux.web.openai;
 
 import io.pollux.application.relay.Call;
+import io.pollux.application.relay.CallScope;
 import io.pollux.application.relay.Header;
 import io.pollux.application.relay.Payload;
 import io.pollux.application.relay.Refusal;
@@ -13,9 +14,11 @@ import io.pollux.protocol.openai.ModelId;
 import io.pollux.protocol.openai.OpenAiRoute;
 import io.pollux.web.call.Incoming;
 import io.pollux.web.call.RequestRefused;
+import io.pollux.web.stream.LateStream;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -27,6 +30,7 @@ public final class OpenAiCall {
     private final Incoming incoming;
     private final OpenAiRoute route;
     private final AtomicInteger upstreamCalls = new AtomicInteger();
+    private volatile @Nullable LateStream late;
 
     OpenAiCall(Incoming incoming, OpenAiRoute route) {
         this.incoming = incoming;
@@ -91,6 +95,29 @@ public final class OpenAiCall {
      */
     public String model(String named) throws BadField {
         return ModelId.of(named, incoming.rules().chat().aliases()).orElseThrow(BadField::noModel);
+    }
+
+    /**
+     * Begins to wait for all that an answer of events is made of: while the calls for it are made, the caller is shown that it
+     * is being worked on.
+     */
+    public LateStream lateStream() {
+        var stream = new LateStream(
+                incoming.response(), incoming.settings().streams().keepAlive());
+        late = stream;
+        return stream;
+    }
+
+    /** For one of the calls that belong to this request. */
+    CallScope scope() {
+        var scope = new CallScope(incoming.connection());
+        scope.onSweep(now -> {
+            var waiting = late;
+            if (waiting != null && !waiting.sweep(now)) {
+                scope.end(CallScope.End.CALLER_LEFT);
+            }
+        });
+        return scope;
     }
 
     /** Answers with a JSON document. */

@@ -69,17 +69,26 @@ public final class OpenAiController implements HttpRequestHandler {
         try {
             return endpoint(incoming);
         } catch (OpenAiRefusal refusal) {
-            answers.refuse(incoming.response(), refusal.fault());
+            tell(incoming.response(), refusal.fault());
         } catch (BadField bad) {
-            answers.refuse(incoming.response(), badRequest(bad.told(), bad.param(), bad.code()));
+            tell(incoming.response(), badRequest(bad.told(), bad.param(), bad.code()));
         } catch (BadChatRequest bad) {
-            answers.refuse(incoming.response(), badRequest("" + bad.getMessage(), bad.param(), bad.code()));
+            tell(incoming.response(), badRequest("" + bad.getMessage(), bad.param(), bad.code()));
         } catch (UnusableReply unusable) {
-            answers.refuse(incoming.response(), UpstreamFaults.of(unusable));
+            tell(incoming.response(), UpstreamFaults.of(unusable));
         } catch (ClientGone gone) {
             return false;
         }
         return true;
+    }
+
+    /** Where comments were sent already, a status can no longer be. */
+    private void tell(HttpServletResponse response, OpenAiFault fault) throws IOException {
+        if (response.isCommitted()) {
+            fault.event().writeTo(response.getOutputStream());
+        } else {
+            answers.refuse(response, fault);
+        }
     }
 
     private boolean endpoint(Incoming incoming)

@@ -16,7 +16,7 @@ public interface OpenAiEndpoint {
 
     /**
      * Answers a request whose method is the right one. Whatever is thrown must be thrown before anything of an answer was
-     * written.
+     * written but comments of an event stream; then it is told as the stream's last event.
      *
      * @return false when the connection has to be closed without the answer's regular end
      * @throws BadField for a 400 that names the field

@@ -2,13 +2,17 @@ package io.pollux.web.openai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pollux.domain.exchange.Exchange;
 import io.pollux.domain.exchange.Outcome;
 import io.pollux.domain.failure.Failure;
 import io.pollux.protocol.json.Json;
 import io.pollux.protocol.openai.ExpiringSignatures;
 import io.pollux.protocol.openai.MediaSource;
+import io.pollux.protocol.openai.RefusedFields;
+import io.pollux.web.call.BodyBudget;
 import jakarta.servlet.ServletInputStream;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -28,9 +32,12 @@ class ChatEndpointTest {
             "{\"candidates\":[{\"content\":{\"role\":\"model\"},\"finishReason\":\"STOP\"}]}";
     private static final String UNUSABLE = "{\"candidates\":[{\"finishReason\":\"MALFORMED_FUNCTION_CALL\"}]}";
 
+    private static final String PENALTY = "\"presence_penalty\":1,";
+
     private final TestGateway gateway = new TestGateway(1);
     private final ExpiringSignatures signatures =
             new ExpiringSignatures(1024 * 1024, ExpiringSignatures.A_DAY, gateway.clock);
+    private final RefusedFields refused = new RefusedFields(gateway.clock);
 
     @Test
     void a_chat_is_one_upstream_call_and_one_exchange() throws Exception {
@@ -60,6 +67,134 @@ class ChatEndpointTest {
         assertThat(two.upstream.bodiesSent.getFirst().asUtf8()).contains("\"contents\"");
         assertThat(two.upstream.bodiesSent).hasSize(2);
         assertThat(two.upstream.bodiesSent.getLast()).isSameAs(two.upstream.bodiesSent.getFirst());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void a_field_that_the_model_refuses_is_left_out_in_a_second_call(boolean streamed) throws Exception {
+        refusesPenalties();
+        answersHello(streamed);
+
+        var answer = chat(gateway, streamed, PENALTY);
+
+        assertThat(answer.getStatus()).as(answer.getContentAsString()).isEqualTo(200);
+        assertThat(answer.getContentAsString()).contains("hel");
+        assertThat(gateway.upstream.bodiesSent.getFirst().asUtf8()).contains("\"presencePenalty\":1");
+        assertThat(gateway.upstream.bodiesSent.getLast().asUtf8())
+                .contains("\"contents\"")
+                .doesNotContain("presencePenalty");
+        assertThat(gateway.exchanges).extracting(Exchange::outcome).containsExactly(Outcome.REFUSED, Outcome.COMPLETED);
+        assertThat(gateway.exchanges)
+                .extracting(Exchange::callId)
+                .containsExactly(answer.getHeader("x-request-id"), answer.getHeader("x-request-id") + "-2");
+        assertThat(gateway.upstream.keysUsed).containsExactly("k0", "k0");
+    }
+
+    @Test
+    void a_field_that_was_refused_is_not_sent_to_that_model_for_ten_minutes() {
+        refusesPenalties();
+        answersHello(false);
+        chat(gateway, false, PENALTY);
+        gateway.clock.advance(Duration.ofMinutes(10).minusMillis(1));
+        answersHello(false);
+        chat(gateway, false, PENALTY);
+        gateway.clock.advance(Duration.ofMillis(1));
+        answersHello(false);
+
+        chat(gateway, false, PENALTY);
+
+        assertThat(gateway.upstream.bodiesSent)
+                .extracting(body -> body.asUtf8().contains("presencePenalty"))
+                .containsExactly(true, false, false, true);
+    }
+
+    @Test
+    void a_refusal_of_what_was_not_asked_for_is_the_callers() throws Exception {
+        refusesPenalties();
+
+        var answer = chat(false);
+
+        assertThat(answer.getStatus()).isEqualTo(400);
+        assertThat(error(answer).path("message").asString()).startsWith("Penalty is not enabled");
+        assertThat(gateway.exchanges).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void several_choices_are_as_many_calls(boolean streamed) throws Exception {
+        gateway.upstream.answers(HELLO).answers(HELLO).answers(HELLO);
+
+        var answer = chat(gateway, streamed, "\"n\":3,");
+
+        var told = answer.getContentAsString();
+        assertThat(answer.getStatus()).as(told).isEqualTo(200);
+        assertThat(answer.getContentType()).startsWith(streamed ? "text/event-stream" : "application/json");
+        for (var index = 0; index < 3; index++) {
+            assertThat(told)
+                    .containsOnlyOnce(
+                            streamed
+                                    ? "\"index\":" + index + ",\"delta\":{\"content\":\"hello\"}"
+                                    : "\"index\":" + index + ",\"message\"");
+        }
+        assertThat(told.endsWith("data: [DONE]\n\n")).isEqualTo(streamed);
+        assertThat(gateway.upstream.bodiesSent).hasSize(3).allSatisfy(body -> assertThat(body.asUtf8())
+                .doesNotContain("candidateCount"));
+        assertThat(gateway.exchanges).hasSize(3).allSatisfy(exchange -> assertThat(exchange.outcome())
+                .isEqualTo(Outcome.COMPLETED));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void when_one_choice_fails_the_answer_is_its_error(boolean streamed) throws Exception {
+        gateway.upstream
+                .answers(HELLO)
+                .refuses(404, new Failure.CallRejected(404, "gone"))
+                .answers(HELLO);
+
+        var answer = chat(gateway, streamed, "\"n\":3,");
+
+        assertThat(answer.getStatus()).isEqualTo(404);
+        assertThat(error(answer).path("message").asString())
+                .startsWith("choice ")
+                .endsWith(" of 3: upstream's own words");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void when_one_choice_is_of_no_use_none_is_told(boolean streamed) throws Exception {
+        gateway.upstream.answers(HELLO).answers(UNUSABLE);
+
+        var answer = chat(gateway, streamed, "\"n\":2,");
+
+        assertThat(answer.getStatus()).isEqualTo(502);
+        assertThat(error(answer).path("code").asString()).isEqualTo("malformed_function_call");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void replies_that_do_not_fit_in_memory_together_are_503_and_the_next_is_served(boolean streamed) throws Exception {
+        var small = new TestGateway(1, new BodyBudget(5L * HELLO.length()));
+        small.upstream.answers(HELLO).answers(HELLO).answers(HELLO).answers(HELLO);
+
+        var two = chat(small, streamed, "\"n\":2,");
+        var one = chat(small, false);
+        var another = chat(small, false);
+
+        assertThat(two.getStatus()).isEqualTo(503);
+        assertThat(two.getHeader("Retry-After")).isNotEmpty();
+        assertThat(error(two).path("message").asString()).contains("Too many large replies at once");
+        assertThat(one.getStatus()).isEqualTo(200);
+        assertThat(another.getStatus()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 9})
+    void too_many_choices_are_refused_by_name(int n) throws Exception {
+        var answer = chat(gateway, false, "\"n\":" + n + ",");
+
+        assertThat(answer.getStatus()).isEqualTo(400);
+        assertThat(error(answer).path("param").asString()).isEqualTo("n");
+        assertThat(gateway.exchanges).isEmpty();
     }
 
     @Test
@@ -177,11 +312,28 @@ class ChatEndpointTest {
         return chat(gateway, streamed);
     }
 
+    private void refusesPenalties() {
+        gateway.upstream.refuses(
+                400, new Failure.CallRejected(400, "penalty"), "Penalty is not enabled for models/gemini-x");
+    }
+
+    private void answersHello(boolean streamed) {
+        if (streamed) {
+            gateway.upstream.streams(HELLO);
+        } else {
+            gateway.upstream.answers(HELLO);
+        }
+    }
+
     private MockHttpServletResponse chat(TestGateway gateway, boolean streamed) {
+        return chat(gateway, streamed, "");
+    }
+
+    private MockHttpServletResponse chat(TestGateway gateway, boolean streamed, String more) {
         return gateway.ask(
                 "POST",
                 PATH,
-                "{\"model\":\"gemini-x\",\"stream\":" + streamed
+                "{\"model\":\"gemini-x\"," + more + "\"stream\":" + streamed
                         + ",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}",
                 endpoint(gateway));
     }
@@ -192,7 +344,12 @@ class ChatEndpointTest {
 
     private ChatEndpoint endpoint(TestGateway gateway) {
         return new ChatEndpoint(
-                gateway.relayCall, gateway.answers, signatures, MediaSource.NONE, List.of(), new Random(2));
+                new ChatCalls(gateway.relayCall, new ParallelCalls(gateway.calls), refused),
+                gateway.answers,
+                signatures,
+                MediaSource.NONE,
+                List.of(),
+                new Random(2));
     }
 
     private static JsonNode error(MockHttpServletResponse answer) throws Exception {

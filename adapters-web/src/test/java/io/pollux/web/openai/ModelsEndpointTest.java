@@ -38,6 +38,54 @@ class ModelsEndpointTest {
     }
 
     @Test
+    void all_pages_are_one_list() throws Exception {
+        gateway.upstream
+                .answers("{\"models\":[{\"name\":\"models/gemini-a\"}],\"nextPageToken\":\"Cg+/=\"}")
+                .answers("{\"models\":[{\"name\":\"models/gemini-b\"}],\"nextPageToken\":\"two\"}")
+                .answers("{\"models\":[{\"name\":\"models/gemini-c\"}]}");
+
+        var first = list();
+        var second = list();
+
+        assertThat(ids(first)).isEqualTo("gemini-a,gemini-b,gemini-c");
+        assertThat(ids(second)).isEqualTo(ids(first));
+        assertThat(gateway.upstream.targets)
+                .containsExactly(
+                        "/v1beta/models?pageSize=1000",
+                        "/v1beta/models?pageSize=1000&pageToken=Cg%2B%2F%3D",
+                        "/v1beta/models?pageSize=1000&pageToken=two");
+    }
+
+    @Test
+    void a_list_without_an_end_is_cut_off() throws Exception {
+        for (var page = 0; page < 11; page++) {
+            gateway.upstream.answers(
+                    "{\"models\":[{\"name\":\"models/gemini-" + page + "\"}],\"nextPageToken\":\"after" + page + "\"}");
+        }
+
+        assertThat(ids(list())).startsWith("gemini-0,").endsWith(",gemini-9");
+        assertThat(gateway.upstream.keysUsed).hasSize(10);
+    }
+
+    @Test
+    void a_page_that_names_itself_as_the_next_is_the_last() throws Exception {
+        var page = "{\"models\":[{\"name\":\"models/gemini-a\"}],\"nextPageToken\":\"x\"}";
+        gateway.upstream.answers(page).answers("{\"models\":[],\"nextPageToken\":\"x\"}");
+
+        assertThat(ids(list())).isEqualTo("gemini-a");
+        assertThat(gateway.upstream.keysUsed).hasSize(2);
+    }
+
+    @Test
+    void half_a_list_is_none() throws Exception {
+        gateway.upstream
+                .answers("{\"models\":[{\"name\":\"models/gemini-a\"}],\"nextPageToken\":\"x\"}")
+                .refuses(404, new Failure.CallRejected(404, "gone"));
+
+        assertThat(list().getStatus()).isEqualTo(404);
+    }
+
+    @Test
     void an_old_list_is_better_than_none() throws Exception {
         gateway.upstream
                 .answers(LIST)

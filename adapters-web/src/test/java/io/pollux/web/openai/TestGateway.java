@@ -21,15 +21,16 @@ import io.pollux.domain.key.Secret;
 import io.pollux.domain.pool.KeyPool;
 import io.pollux.web.answer.Answers;
 import io.pollux.web.answer.CallIds;
+import io.pollux.web.call.BodyBudget;
 import io.pollux.web.call.Reception;
 import io.pollux.web.security.Credentials;
 import io.pollux.web.server.CallerWatch;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
@@ -38,16 +39,24 @@ import org.springframework.mock.web.MockHttpServletResponse;
 final class TestGateway {
     final MutableClock clock = new MutableClock(Instant.parse("2026-11-24T12:00:00Z"));
     final ScriptedUpstream upstream = new ScriptedUpstream();
-    final List<Exchange> exchanges = new ArrayList<>();
+    final List<Exchange> exchanges = new CopyOnWriteArrayList<>();
     final Answers answers = new Answers(new CallIds(clock, new Random(1)));
     final CurrentSettings settings = settings();
     final CurrentRules rules = new CurrentRules(settings);
+    final LiveCalls liveCalls = new LiveCalls(clock);
     final RelayCall relayCall;
     final GatheredCalls calls;
 
+    private final BodyBudget memory;
+
     TestGateway(int keys) {
+        this(keys, new BodyBudget(Long.MAX_VALUE));
+    }
+
+    TestGateway(int keys, BodyBudget memory) {
+        this.memory = memory;
         relayCall = new RelayCall(
-                pool(keys), upstream, new EgressGate(), settings, new LiveCalls(clock), List.of(exchanges::add), clock);
+                pool(keys), upstream, new EgressGate(), settings, liveCalls, List.of(exchanges::add), clock);
         calls = new GatheredCalls(relayCall);
     }
 
@@ -59,8 +68,12 @@ final class TestGateway {
     }
 
     MockHttpServletResponse ask(MockHttpServletRequest request, OpenAiEndpoint... endpoints) {
+        return ask(request, new MockHttpServletResponse(), endpoints);
+    }
+
+    MockHttpServletResponse ask(
+            MockHttpServletRequest request, MockHttpServletResponse response, OpenAiEndpoint... endpoints) {
         request.setAttribute(Credentials.CALLER, new Caller("t_caller", Scope.CLIENT));
-        var response = new MockHttpServletResponse();
         try {
             answers.begin(request, response);
             controller(endpoints).handleRequest(request, response);
@@ -72,7 +85,7 @@ final class TestGateway {
 
     private OpenAiController controller(OpenAiEndpoint... endpoints) {
         return new OpenAiController(
-                new Reception(rules, answers, new CallerWatch(), clock),
+                new Reception(rules, answers, new CallerWatch(), memory, clock),
                 answers,
                 new CompatEndpoint(relayCall, answers),
                 List.of(endpoints));

@@ -52,7 +52,8 @@ final class DialectVariables {
                         .equals("markdown"),
                 variables.flag("FETCH_CLIENT_URLS", true),
                 variables.flag("OPENAI_COMPAT_NATIVE", false),
-                speech(variables));
+                speech(variables),
+                ModelVariables.name(variables, "STT_MODEL").orElse(OpenAiSettings.DEFAULT.hearingModel()));
     }
 
     private static Map<String, String> aliases(Variables variables) throws InvalidSetting {

@@ -336,7 +336,7 @@ class RelayCallTest {
 
         relay(stream());
 
-        assertThat(upstream.open).isZero();
+        assertThat(upstream.open.get()).isZero();
         assertThat(changes).isEmpty();
         assertThat(exchanges.getFirst().outcome()).isEqualTo(Outcome.CLIENT_GONE);
         assertThat(pool.counts().inFlight()).isZero();

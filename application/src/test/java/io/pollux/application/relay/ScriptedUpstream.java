@@ -15,22 +15,29 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** An upstream that answers what it was told, in order, and notes which keys it was asked with. */
+/** An upstream that answers what it was told, in order, and notes which keys it was asked with. Thread-safe. */
 public final class ScriptedUpstream implements Upstream {
-    public final List<String> keysUsed = new ArrayList<>();
-    public final List<Bytes> bodiesSent = new ArrayList<>();
-    public int open;
-    private final Deque<Answer> answers = new ArrayDeque<>();
+    public final List<String> keysUsed = new CopyOnWriteArrayList<>();
+    public final List<String> targets = new CopyOnWriteArrayList<>();
+    public final List<Bytes> bodiesSent = new CopyOnWriteArrayList<>();
+    public final AtomicInteger open = new AtomicInteger();
+    private final Deque<Answer> answers = new ConcurrentLinkedDeque<>();
 
     /** Refuses the next attempt. */
     public ScriptedUpstream refuses(int status, Failure failure) {
-        answers.add((_, _) -> new Reply.Refused(
-                failure, status, List.of(), GeminiFault.body(status, "STATUS", "upstream's own words")));
+        return refuses(status, failure, "upstream's own words");
+    }
+
+    /** Refuses the next attempt with a message. */
+    public ScriptedUpstream refuses(int status, Failure failure, String message) {
+        answers.add(
+                (_, _) -> new Reply.Refused(failure, status, List.of(), GeminiFault.body(status, "STATUS", message)));
         return this;
     }
 
@@ -63,6 +70,7 @@ public final class ScriptedUpstream implements Upstream {
     @SuppressWarnings("MustBeClosedChecker")
     public Reply send(Call call, ApiKey key, RelaySettings settings, CallScope scope) {
         keysUsed.add(key.id().value());
+        targets.add(call.path().target());
         bodiesSent.add(call.body().bytes());
         return answers.remove().reply(call, scope);
     }
@@ -75,8 +83,8 @@ public final class ScriptedUpstream implements Upstream {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-            open++;
-            return new Reply.Accepted(200, List.of(new Header("content-type", type)), parts, () -> open--);
+            open.incrementAndGet();
+            return new Reply.Accepted(200, List.of(new Header("content-type", type)), parts, open::decrementAndGet);
         });
         return this;
     }

@@ -131,7 +131,8 @@ class ReadSettingsTest {
                         "OPENAI_COMPAT_NATIVE", "on",
                         "TTS_MODEL", "gemini-3.8-flash-tts",
                         "TTS_VOICE_NAME", "kore",
-                        "TTS_SPEED", "slow"))
+                        "TTS_SPEED", "slow",
+                        "STT_MODEL", "gemini-3.7-flash"))
                 .settings()
                 .openAi();
 
@@ -142,7 +143,8 @@ class ReadSettingsTest {
                         true,
                         false,
                         true,
-                        new Speech("gemini-3.8-flash-tts", "Kore", 0.75)));
+                        new Speech("gemini-3.8-flash-tts", "Kore", 0.75),
+                        "gemini-3.7-flash"));
     }
 
     @Test

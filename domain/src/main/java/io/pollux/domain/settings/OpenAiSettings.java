@@ -11,6 +11,7 @@ import java.util.Map;
  * @param fetchesUrls whether files are fetched that requests name by URL
  * @param compatIsNative whether this gateway translates what comes to {@code /openai/v1} itself, else Google does
  * @param speech how text is spoken
+ * @param hearingModel writes down what is spoken, where a request names none of Gemini's
  */
 public record OpenAiSettings(
         Map<String, String> aliases,
@@ -18,8 +19,10 @@ public record OpenAiSettings(
         boolean imagesInText,
         boolean fetchesUrls,
         boolean compatIsNative,
-        Speech speech) {
-    public static final OpenAiSettings DEFAULT = new OpenAiSettings(Map.of(), true, false, true, false, Speech.DEFAULT);
+        Speech speech,
+        String hearingModel) {
+    public static final OpenAiSettings DEFAULT =
+            new OpenAiSettings(Map.of(), true, false, true, false, Speech.DEFAULT, "gemini-flash-latest");
 
     public OpenAiSettings {
         aliases = Map.copyOf(aliases);

@@ -15,12 +15,26 @@ final class CallSignatures {
     private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/_-]+={0,2}");
 
     private final SignatureMemory memory;
+    private final String model;
 
-    CallSignatures(SignatureMemory memory) {
+    /**
+     * @param model the bare id of the model that is asked
+     */
+    CallSignatures(SignatureMemory memory, String model) {
         this.memory = memory;
+        this.model = model;
     }
 
-    /** The signature of a message's call; null when none is found. */
+    /**
+     * The one that was kept for a call of the same content, for callers who lose the ids of calls; null when there was none.
+     * To be asked for the first call of a message only, which is the one that Gemini signs.
+     */
+    @Nullable
+    String ofContent(String tool, JsonNode arguments) {
+        return memory.recall(CallContent.key(model, tool, arguments)).orElse(null);
+    }
+
+    /** The signature of a message's call by what is sent with it; null when none is found. */
     @Nullable
     String ofCall(JsonNode message, JsonNode call, int index, @Nullable String id) {
         String found = ofExtra(call);

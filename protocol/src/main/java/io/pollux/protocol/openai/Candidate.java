@@ -239,11 +239,12 @@ final class Candidate {
         }
         String id = open.id.isEmpty() || callIds.contains(open.id) ? completion.newCallId() : open.id;
         callIds.add(id);
+        String tool = completion.form().toolName(open.name);
         if (!open.signature.isEmpty()) {
-            completion.signatures().remember(id, open.signature);
+            completion.remember(id, tool, open.arguments(), open.signature);
         }
         hasContent = true;
-        sink.call(new ToolCall(calls++, id, completion.form().toolName(open.name), open.arguments(), open.signature));
+        sink.call(new ToolCall(calls++, id, tool, Json.write(open.arguments()).asUtf8(), open.signature));
     }
 
     private static final class OpenCall {
@@ -265,8 +266,8 @@ final class Candidate {
             streamed.add(call.path("partialArgs"));
         }
 
-        private String arguments() {
-            return Json.write(whole == null ? streamed.toTree() : whole).asUtf8();
+        private JsonNode arguments() {
+            return whole == null ? streamed.toTree() : whole;
         }
     }
 }

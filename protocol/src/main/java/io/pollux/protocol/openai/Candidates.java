@@ -61,6 +61,11 @@ final class Candidates {
         return Optional.empty();
     }
 
+    /** One more than the highest index. */
+    int count() {
+        return byIndex.isEmpty() ? 0 : byIndex.lastKey() + 1;
+    }
+
     Usage usage() {
         return usage;
     }

@@ -132,39 +132,40 @@ final class ChatMessages {
             }
             String id = string(call, "id", place);
             String signature = signatures.ofCall(message, call, i, id);
-            calls.add(call(call, id, signature, place));
+            calls.add(call(call, new Known(id, signature, i == 0), place));
         }
         ObjectNode legacy = object(message, "function_call", at);
         if (legacy != null && calls.isEmpty()) {
             String signature = signatures.ofCall(message, legacy, 0, null);
-            calls.add(function(legacy, null, signature, path(at, "function_call")));
+            calls.add(function(legacy, new Known(null, signature, true), path(at, "function_call")));
         }
         return calls;
     }
 
-    private Call call(JsonNode call, @Nullable String id, @Nullable String signature, String at) throws BadChatRequest {
+    private Call call(JsonNode call, Known known, String at) throws BadChatRequest {
         ObjectNode custom = object(call, "custom", at);
         if (custom != null) {
             String place = path(at, "custom");
             String input = string(custom, "input", place);
             ObjectNode args = Json.object().put("input", input == null ? "" : input);
-            return call(text(custom, "name", place), args, id, signature);
+            return call(text(custom, "name", place), args, known);
         }
         ObjectNode function = object(call, "function", at);
         if (function == null) {
             throw BadChatRequest.missing(path(at, "function"), "an object with name and arguments");
         }
-        return function(function, id, signature, path(at, "function"));
+        return function(function, known, path(at, "function"));
     }
 
-    private Call function(ObjectNode function, @Nullable String id, @Nullable String signature, String at)
-            throws BadChatRequest {
-        return call(text(function, "name", at), arguments(function, at), id, signature);
+    private Call function(ObjectNode function, Known known, String at) throws BadChatRequest {
+        return call(text(function, "name", at), arguments(function, at), known);
     }
 
-    private Call call(String name, JsonNode args, @Nullable String id, @Nullable String signature) {
-        String known = names.gemini(name);
-        return new Call(id, known, GeminiParts.sign(GeminiParts.call(known, args), signature));
+    private Call call(String name, JsonNode args, Known known) {
+        boolean unsigned = known.signature == null && known.first;
+        String signature = unsigned ? signatures.ofContent(name, args) : known.signature;
+        String tool = names.gemini(name);
+        return new Call(known.id, tool, GeminiParts.sign(GeminiParts.call(tool, args), signature));
     }
 
     private static JsonNode arguments(ObjectNode function, String at) throws BadChatRequest {
@@ -227,4 +228,11 @@ final class ChatMessages {
             return null;
         }
     }
+
+    /**
+     * What is known of a call before it is read.
+     *
+     * @param first of its message
+     */
+    private record Known(@Nullable String id, @Nullable String signature, boolean first) {}
 }

@@ -22,7 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Writes the generation parameters that do not depend on the model; what the caller leaves out is left out. */
 final class ChatSampling {
-    private static final int MOST_CANDIDATES = 8;
+    private static final int MOST_CHOICES = 8;
     private static final int MOST_STOPS = 5;
     private static final int MOST_LOGPROBS = 20;
     private static final BigDecimal STRONGEST_PENALTY = new BigDecimal("1.99");
@@ -44,13 +44,21 @@ final class ChatSampling {
             config.put("topK", topK);
         }
         length();
-        candidates();
         stops();
         seed();
         penalty("frequency_penalty", "frequencyPenalty");
         penalty("presence_penalty", "presencePenalty");
         logprobs();
         modalities(voices);
+    }
+
+    /** How many answers are wanted; not a parameter, since many models give one candidate at a time. */
+    int choices() throws BadChatRequest {
+        Integer n = whole(request, "n", "");
+        if (n != null && (n < 1 || n > MOST_CHOICES)) {
+            throw BadChatRequest.value("n", n.toString(), "1 to " + MOST_CHOICES);
+        }
+        return n == null ? 1 : n;
     }
 
     private void copy(@Nullable JsonNode value, String name) {
@@ -66,17 +74,6 @@ final class ChatSampling {
         if (most != null && most > 0) {
             config.put("maxOutputTokens", most);
         }
-    }
-
-    private void candidates() throws BadChatRequest {
-        Integer n = whole(request, "n", "");
-        if (n == null || n == 1) {
-            return;
-        }
-        if (n < 1 || n > MOST_CANDIDATES) {
-            throw BadChatRequest.value("n", n.toString(), "1 to " + MOST_CANDIDATES);
-        }
-        config.put("candidateCount", n);
     }
 
     private void stops() throws BadChatRequest {

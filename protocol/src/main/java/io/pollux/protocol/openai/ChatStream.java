@@ -3,6 +3,7 @@ package io.pollux.protocol.openai;
 import io.pollux.protocol.Bytes;
 import io.pollux.protocol.json.Cutouts;
 import io.pollux.protocol.json.Json;
+import java.util.List;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -18,7 +19,8 @@ public final class ChatStream {
     private final Completion completion;
     private final EventBuffer out;
     private final ChunkWriter writer;
-    private final Candidates candidates;
+    private final Usage usage = new Usage();
+    private Candidates candidates;
     private boolean over;
     private Optional<OpenAiFault> fault = Optional.empty();
 
@@ -31,7 +33,26 @@ public final class ChatStream {
         this.completion = completion;
         this.out = out;
         this.writer = new ChunkWriter(completion, out);
-        this.candidates = new Candidates(completion, index -> new Deltas(completion, writer, index));
+        this.candidates = candidates(0);
+    }
+
+    /**
+     * Tells whole replies, one choice after the other, as one stream with its end.
+     *
+     * @return why they cannot be told, if one of them cannot; what is in the buffer is of no use then
+     */
+    public static Optional<OpenAiFault> tell(List<Bytes> replies, Completion completion, EventBuffer out) {
+        ChatStream stream = new ChatStream(completion, out);
+        int told = 0;
+        for (Bytes reply : replies) {
+            stream.feed(reply.unsafeArray(), 0, reply.length());
+            if (stream.finished()) {
+                told += stream.candidates.count();
+                stream.candidates = stream.candidates(told);
+            }
+        }
+        stream.conclude();
+        return stream.fault;
     }
 
     /**
@@ -46,19 +67,9 @@ public final class ChatStream {
 
     /** Upstream has ended: tells the end, or a fault when the answer turns out to be incomplete or of no use. */
     public void end() {
-        if (over) {
-            return;
+        if (finished()) {
+            conclude();
         }
-        Optional<OpenAiFault> fault = candidates.finish(true);
-        if (fault.isPresent()) {
-            fail(fault.get());
-            return;
-        }
-        over = true;
-        if (completion.form().includesUsage()) {
-            writer.usage(candidates.usage().toTree());
-        }
-        writer.done();
     }
 
     /** Ends the stream with an error. */
@@ -78,6 +89,29 @@ public final class ChatStream {
     /** What ended the stream, if that was an error; told where nothing else has been told yet, it can have a status. */
     public Optional<OpenAiFault> fault() {
         return fault;
+    }
+
+    private Candidates candidates(int from) {
+        return new Candidates(completion, index -> new Deltas(completion, writer, from + index));
+    }
+
+    /** Ends the choices of a reply; false when the stream is over by then. */
+    private boolean finished() {
+        if (!over) {
+            candidates.finish(true).ifPresent(this::fail);
+            usage.add(candidates.usage());
+        }
+        return !over;
+    }
+
+    private void conclude() {
+        if (!over) {
+            over = true;
+            if (completion.form().includesUsage()) {
+                writer.usage(usage.toTree());
+            }
+            writer.done();
+        }
     }
 
     private void read(Bytes data) {

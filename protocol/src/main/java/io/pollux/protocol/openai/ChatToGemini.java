@@ -48,7 +48,7 @@ public final class ChatToGemini {
         if (!request.isObject()) {
             throw new BadChatRequest("The body must be a JSON object.", null, "invalid_type");
         }
-        return new ChatToGemini(request, defaults, rules).translate(new CallSignatures(signatures), media);
+        return new ChatToGemini(request, defaults, rules).translate(signatures, media);
     }
 
     private String model(String name) throws BadChatRequest {
@@ -60,16 +60,18 @@ public final class ChatToGemini {
                         BadChatRequest.bad("model", "not a model", "the name of a Gemini model", "model_not_found"));
     }
 
-    private GeminiChat translate(CallSignatures signatures, MediaSource media) throws BadChatRequest {
+    private GeminiChat translate(SignatureMemory memory, MediaSource media) throws BadChatRequest {
         ToolNames names = new ToolNames();
         ChatTools tools = new ChatTools(traits, names);
         tools.read(request);
         ObjectNode toolConfig = Json.object();
         new ToolChoice(tools, names, toolConfig).write(request);
         ObjectNode config = Json.object();
-        new ChatSampling(request, config).write(defaults.voices());
+        ChatSampling sampling = new ChatSampling(request, config);
+        sampling.write(defaults.voices());
         Conversation conversation = new Conversation(traits.isThirdGeneration());
         MessageParts contents = new MessageParts(traits, media);
+        CallSignatures signatures = new CallSignatures(memory, variant.model());
         boolean drawsImages = traits.drawsImages() || variant.image();
         new ChatMessages(conversation, contents, signatures, names, traits, drawsImages).read(request);
         boolean oneCall = !bool(request, "parallel_tool_calls", "", true);
@@ -92,7 +94,7 @@ public final class ChatToGemini {
         serve();
         new GoogleExtras(body).merge(request);
         variant.shape(body, rules);
-        return new GeminiChat(variant.model(), body, form(oneCall, tools, names));
+        return new GeminiChat(variant.model(), body, sampling.choices(), form(oneCall, tools, names));
     }
 
     private void format(ChatTools tools, Conversation conversation, ObjectNode config) throws BadChatRequest {

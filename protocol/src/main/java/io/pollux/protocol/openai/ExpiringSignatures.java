@@ -48,15 +48,15 @@ public final class ExpiringSignatures {
     public SignatureMemory of(String tenant) {
         return new SignatureMemory() {
             @Override
-            public void remember(String callId, String signature) {
-                Key key = new Key(tenant, callId);
+            public void remember(String call, String signature) {
+                Key key = new Key(tenant, call);
                 long expires = clock.instant().plus(timeToLive).toEpochMilli();
                 stripe(key).put(key, new Entry(signature, expires), clock.millis());
             }
 
             @Override
-            public Optional<String> recall(String callId) {
-                Key key = new Key(tenant, callId);
+            public Optional<String> recall(String call) {
+                Key key = new Key(tenant, call);
                 return stripe(key).get(key, clock.millis());
             }
         };
@@ -72,7 +72,7 @@ public final class ExpiringSignatures {
         return stripes[Math.floorMod(hash ^ hash >>> 16, stripes.length)];
     }
 
-    private record Key(String tenant, String callId) {}
+    private record Key(String tenant, String call) {}
 
     private record Entry(String signature, long expires) {
         private boolean isExpired(long now) {
@@ -149,7 +149,7 @@ public final class ExpiringSignatures {
         }
 
         private static long size(Key key, Entry entry) {
-            return (long) OVERHEAD + key.callId.length() + entry.signature.length();
+            return (long) OVERHEAD + key.call.length() + entry.signature.length();
         }
     }
 }

@@ -8,6 +8,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param model the bare model id for the path
  * @param body of {@code generateContent}, or of {@code streamGenerateContent} when {@code form.streams()}; fetched media
  *     are binary nodes, which are written as base64
+ * @param choices how many calls to make, each for one choice of the answer
  * @param form what the answer must look like
  */
-public record GeminiChat(String model, ObjectNode body, ReplyForm form) {}
+public record GeminiChat(String model, ObjectNode body, int choices, ReplyForm form) {}

@@ -33,6 +33,18 @@ final class Usage {
         candidateKinds.read(metadata.path("candidatesTokensDetails"));
     }
 
+    /** Adds what another reply of the same completion cost; nothing is told of this one any more. */
+    void add(Usage other) {
+        prompt = sum(prompt, other.prompt);
+        toolUse = sum(toolUse, other.toolUse);
+        candidates = sum(candidates, other.candidates);
+        thoughts = sum(thoughts, other.thoughts);
+        cached = sum(cached, other.cached);
+        promptKinds.add(other.promptKinds);
+        toolUseKinds.add(other.toolUseKinds);
+        candidateKinds.add(other.candidateKinds);
+    }
+
     /** A {@code usage} object whose total is the sum of the other two. */
     ObjectNode toTree() {
         ObjectNode tree = Json.object();
@@ -62,6 +74,10 @@ final class Usage {
         }
     }
 
+    private static long sum(long one, long other) {
+        return Math.min(HIGHEST, one + other);
+    }
+
     private static long count(JsonNode value, long otherwise) {
         return value.isIntegralNumber() && value.canConvertToLong()
                 ? Math.clamp(value.longValue(), 0, HIGHEST)
@@ -72,6 +88,12 @@ final class Usage {
         private long text;
         private long image;
         private long audio;
+
+        private void add(Modalities other) {
+            text = sum(text, other.text);
+            image = sum(image, other.image);
+            audio = sum(audio, other.audio);
+        }
 
         private void read(JsonNode details) {
             if (!details.isArray()) {

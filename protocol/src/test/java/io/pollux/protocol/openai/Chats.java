@@ -27,13 +27,13 @@ final class Chats {
 
     private static final SignatureMemory MEMORY = new SignatureMemory() {
         @Override
-        public void remember(String callId, String signature) {
+        public void remember(String call, String signature) {
             throw new UnsupportedOperationException();
         }
 
         @Override
-        public Optional<String> recall(String callId) {
-            return callId.equals("call_remembered") ? Optional.of("UkVNRU1CRVI=") : Optional.empty();
+        public Optional<String> recall(String call) {
+            return call.equals("call_remembered") ? Optional.of("UkVNRU1CRVI=") : Optional.empty();
         }
     };
 
@@ -47,7 +47,11 @@ final class Chats {
     private Chats() {}
 
     static GeminiChat translate(JsonNode request) throws BadChatRequest {
-        return ChatToGemini.translate(request, DEFAULTS, RULES, MEMORY, WEB);
+        return translate(request, MEMORY);
+    }
+
+    static GeminiChat translate(JsonNode request, SignatureMemory memory) throws BadChatRequest {
+        return ChatToGemini.translate(request, DEFAULTS, RULES, memory, WEB);
     }
 
     static GeminiChat translate(String request) throws BadChatRequest {
@@ -67,6 +71,9 @@ final class Chats {
         try {
             GeminiChat chat = translate(request);
             outcome.put("model", chat.model());
+            if (chat.choices() > 1) {
+                outcome.put("choices", chat.choices());
+            }
             outcome.set("body", Json.readTree(Json.write(chat.body())));
             describe(chat.form(), outcome.putObject("form"));
         } catch (BadChatRequest bad) {

@@ -161,6 +161,17 @@ final class Conversation {
         }
     }
 
+    /** Refuses what not every model has. */
+    void requirePlainSampling(String model) throws Refusal {
+        if (config().path("presencePenalty").asDouble(0) != 0
+                || config().path("frequencyPenalty").asDouble(0) != 0) {
+            throw Refusal.invalid("Penalty is not enabled for models/" + model);
+        }
+        if (config().path("responseLogprobs").asBoolean(false)) {
+            throw Refusal.invalid("Logprobs is not enabled for models/" + model);
+        }
+    }
+
     /** A rough count: four characters a token, a flat rate for media. */
     int promptTokens() {
         long tokens = weigh(body.path("contents")) + weigh(body.path("systemInstruction")) + weigh(body.path("tools"));

@@ -43,6 +43,9 @@ final class Generation {
         if (conversation.isEmpty()) {
             throw Refusal.invalid("* GenerateContentRequest.contents: contents is not specified\n");
         }
+        if (model.refusesPenaltiesAndLogprobs()) {
+            conversation.requirePlainSampling(model.id());
+        }
         Draft draft = draft(caller, model, conversation, script);
         GeminiBody answer =
                 new GeminiBody(draft, caller.express(), clock.instant().toString());

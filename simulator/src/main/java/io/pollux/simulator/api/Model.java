@@ -36,6 +36,11 @@ record Model(
         return generation.lookingAt() && Integer.parseInt(generation.group(1)) >= 3;
     }
 
+    /** Models of this generation take neither penalties nor a wish for log probabilities. */
+    boolean refusesPenaltiesAndLogprobs() {
+        return id.startsWith("gemini-2.5-");
+    }
+
     /** Since 3.8 a unary reply's speech is a WAV file; streams stay bare samples. */
     boolean speaksInFiles() {
         return id.startsWith("gemini-3.8-") && id.contains("-tts");

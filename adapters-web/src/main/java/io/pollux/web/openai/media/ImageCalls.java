@@ -7,6 +7,7 @@ import io.pollux.protocol.openai.BadField;
 import io.pollux.protocol.openai.media.ImagesRequest;
 import io.pollux.web.openai.OpenAiCall;
 import io.pollux.web.openai.OpenAiRefusal;
+import io.pollux.web.openai.ParallelCalls;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.stereotype.Component;
@@ -30,7 +31,7 @@ final class ImageCalls {
     List<JsonNode> make(OpenAiCall call, ImagesRequest request, String model)
             throws BadField, OpenAiRefusal, ClientGone {
         var method = ImagesRequest.isImagen(model) ? "predict" : "generateContent";
-        return calls.gather(call, MediaModel.target(model, method), written(request.bodies(model)), "image");
+        return calls.images(call, MediaModel.target(model, method), written(request.bodies(model)));
     }
 
     /** Bodies that are the same are written once: with images to edit each is large. */

@@ -43,23 +43,23 @@ final class ImageChats implements SpecialChat {
         var chat = ImageChat.read(body);
         var model =
                 imageModel(call.model(chat.model()), call.incoming().rules()).orElseThrow(BadField::noModel);
-        var replies = images.make(call, chat.images(), model);
         var id = "chatcmpl-" + call.incoming().callId();
         var created = call.incoming().startedAt().getEpochSecond();
         if (!chat.streams()) {
+            var replies = images.make(call, chat.images(), model);
             return call.answer(Json.write(chat.reply(replies, id, created)));
         }
-        var chunks = chat.chunks(replies, id, created);
-        var response = call.incoming().response();
-        response.setContentType(NamedEvent.CONTENT_TYPE);
-        var out = response.getOutputStream();
-        for (var chunk : chunks) {
-            out.write("data: ".getBytes(UTF_8));
-            Json.write(chunk).writeTo(out);
-            out.write("\n\n".getBytes(UTF_8));
+        try (var stream = call.lateStream()) {
+            var chunks = chat.chunks(images.make(call, chat.images(), model), id, created);
+            var out = stream.begin();
+            for (var chunk : chunks) {
+                out.write("data: ".getBytes(UTF_8));
+                Json.write(chunk).writeTo(out);
+                out.write("\n\n".getBytes(UTF_8));
+            }
+            DONE.writeTo(out);
+            return true;
         }
-        DONE.writeTo(out);
-        return true;
     }
 
     /** The operator's, or any other whose name tells that it makes images; empty when it is no such chat. */

@@ -43,18 +43,19 @@ final class ImagesEndpoint implements OpenAiEndpoint {
                 call,
                 request.model(),
                 MediaSettings.of(call.incoming().settings()).imageModel());
-        var replies = images.make(call, request, model);
         var created = call.incoming().startedAt().getEpochSecond();
         if (!request.streams()) {
+            var replies = images.make(call, request, model);
             return call.answer(Json.write(request.reply().tell(replies, created)));
         }
-        var events = request.reply().events(replies, created);
-        var response = call.incoming().response();
-        response.setContentType(NamedEvent.CONTENT_TYPE);
-        for (var event : events) {
-            NamedEvent.of(event).writeTo(response.getOutputStream());
+        try (var stream = call.lateStream()) {
+            var events = request.reply().events(images.make(call, request, model), created);
+            var out = stream.begin();
+            for (var event : events) {
+                NamedEvent.of(event).writeTo(out);
+            }
+            return true;
         }
-        return true;
     }
 
     private ImagesRequest read(OpenAiCall call) throws RequestRefused, BadField {

@@ -19,6 +19,7 @@ import io.pollux.web.openai.OpenAiRefusal;
 import java.io.IOException;
 import java.util.Set;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
 
 /** Speaks: WAV and PCM while they are being made, other formats when they are. */
 @Component
@@ -54,15 +55,21 @@ final class SpeechEndpoint implements OpenAiEndpoint {
 
     private boolean encoded(OpenAiCall call, SpeechRequest request, String model)
             throws UnusableReply, OpenAiRefusal, ClientGone, IOException {
-        var reply = calls.gatherTree(call, MediaModel.target(model, "generateContent"), Json.write(request.body()));
-        var audio = encoder.encode(Sound.of(reply), request.format());
         if (!request.asEvents()) {
+            var audio = encoder.encode(Sound.of(reply(call, request, model)), request.format());
             return call.answer(request.format().contentType(), audio);
         }
-        var response = call.incoming().response();
-        response.setContentType(NamedEvent.CONTENT_TYPE);
-        NamedEvent.of(SpeechStream.delta(audio)).writeTo(response.getOutputStream());
-        NamedEvent.of(SpeechStream.done(reply)).writeTo(response.getOutputStream());
-        return true;
+        try (var stream = call.lateStream()) {
+            var reply = reply(call, request, model);
+            var audio = encoder.encode(Sound.of(reply), request.format());
+            var out = stream.begin();
+            NamedEvent.of(SpeechStream.delta(audio)).writeTo(out);
+            NamedEvent.of(SpeechStream.done(reply)).writeTo(out);
+            return true;
+        }
+    }
+
+    private JsonNode reply(OpenAiCall call, SpeechRequest request, String model) throws OpenAiRefusal, ClientGone {
+        return calls.gatherTree(call, MediaModel.target(model, "generateContent"), Json.write(request.body()));
     }
 }

@@ -1,13 +1,11 @@
-package io.pollux.web.openai.media;
+package io.pollux.web.openai;
 
 import io.pollux.application.relay.ClientGone;
 import io.pollux.protocol.Bytes;
 import io.pollux.protocol.openai.OpenAiFault;
-import io.pollux.web.openai.GatheredCalls;
-import io.pollux.web.openai.OpenAiCall;
-import io.pollux.web.openai.OpenAiRefusal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -15,50 +13,61 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.MissingNode;
 
 /** Makes the calls of one request that needs several, some at once. Thread-safe. */
 @Component
-final class ParallelCalls {
-    private static final int AT_ONCE = 4;
+public final class ParallelCalls {
+    private static final int IMAGES_AT_ONCE = 4;
 
     private final GatheredCalls calls;
 
-    ParallelCalls(GatheredCalls calls) {
+    public ParallelCalls(GatheredCalls calls) {
         this.calls = calls;
     }
 
     /**
-     * The replies in the order of the bodies. After a call that fails no other is begun.
+     * The replies with an image each, in the order of the bodies. After a call that fails no other is begun.
      *
-     * @param what is made by each call, in the singular, for the error
      * @throws OpenAiRefusal of the first call that failed; of several it says which
      */
-    List<JsonNode> gather(OpenAiCall call, String target, List<Bytes> bodies, String what)
-            throws OpenAiRefusal, ClientGone {
-        if (bodies.size() == 1) {
-            return List.of(calls.gatherTree(call, target, bodies.getFirst()));
+    public List<JsonNode> images(OpenAiCall call, String target, List<Bytes> bodies) throws OpenAiRefusal, ClientGone {
+        var each = new ArrayList<Callable<JsonNode>>();
+        for (var body : bodies) {
+            each.add(() -> calls.gatherTree(call, target, body));
         }
+        return all(each, IMAGES_AT_ONCE, "image");
+    }
+
+    /** As {@link #images}, with the same body for all, as they came, and all at once. */
+    List<Bytes> choices(OpenAiCall call, String target, Bytes body, int count) throws OpenAiRefusal, ClientGone {
+        var each = new ArrayList<Callable<Bytes>>();
+        for (var i = 0; i < count; i++) {
+            each.add(() -> calls.gather(call, target, body));
+        }
+        return all(each, count, "choice");
+    }
+
+    private static <T> List<T> all(List<Callable<T>> calls, int atOnce, String what) throws OpenAiRefusal, ClientGone {
         var failed = new AtomicBoolean();
-        var running = new ArrayList<Future<JsonNode>>();
+        var running = new ArrayList<Future<Optional<T>>>();
         try (var threads = Executors.newFixedThreadPool(
-                Math.min(AT_ONCE, bodies.size()), Thread.ofVirtual().factory())) {
-            for (var body : bodies) {
-                running.add(threads.submit(unlessFailed(failed, () -> calls.gatherTree(call, target, body))));
+                Math.min(atOnce, calls.size()), Thread.ofVirtual().factory())) {
+            for (var call : calls) {
+                running.add(threads.submit(unlessFailed(failed, call)));
             }
         }
         return replies(running, what);
     }
 
     /** Nothing where another call had failed before this one began; that other's failure is what is told. */
-    private static Callable<JsonNode> unlessFailed(AtomicBoolean failed, Callable<JsonNode> call) {
+    private static <T> Callable<Optional<T>> unlessFailed(AtomicBoolean failed, Callable<T> call) {
         return () -> {
             if (failed.get()) {
-                return MissingNode.getInstance();
+                return Optional.empty();
             }
             var succeeded = false;
             try {
-                var reply = call.call();
+                var reply = Optional.of(call.call());
                 succeeded = true;
                 return reply;
             } finally {
@@ -69,14 +78,14 @@ final class ParallelCalls {
         };
     }
 
-    private static List<JsonNode> replies(List<Future<JsonNode>> finished, String what)
+    private static <T> List<T> replies(List<Future<Optional<T>>> finished, String what)
             throws OpenAiRefusal, ClientGone {
-        var replies = new ArrayList<JsonNode>(finished.size());
-        for (var one : finished) {
+        var replies = new ArrayList<T>(finished.size());
+        for (var i = 0; i < finished.size(); i++) {
             try {
-                replies.add(one.get());
+                finished.get(i).get().ifPresent(replies::add);
             } catch (ExecutionException e) {
-                throw failure(e, what + " " + (replies.size() + 1) + " of " + finished.size() + ": ");
+                throw failure(e, finished.size() == 1 ? "" : what + " " + (i + 1) + " of " + finished.size() + ": ");
             } catch (InterruptedException e) {
                 throw new IllegalStateException("a finished call cannot be interrupted", e);
             }
