@@ -82,7 +82,7 @@ final class CompatSink implements AnsweringSink, BeatingSink {
     @Override
     public void end() throws ClientGone {
         if (!isEvents) {
-            var body = ModelList.withoutInData(new CompatRepair().body(Bytes.owning(gathered.toByteArray())), hidden);
+            var body = ModelList.withoutInData(CompatRepair.body(Bytes.owning(gathered.toByteArray())), hidden);
             response.setContentLength(body.length());
             write(body, false);
         }
