@@ -91,6 +91,7 @@ class TokenFilterTest {
         assertThat(response.getStatus()).isEqualTo(204);
         assertThat(response.getHeader("Access-Control-Allow-Origin")).isEqualTo("*");
         assertThat(response.getHeader("Access-Control-Allow-Headers")).isEqualTo("x-goog-api-key");
+        assertThat(response.getHeader("Access-Control-Max-Age")).isEqualTo("86400");
         assertThat(response.getHeader("Access-Control-Allow-Credentials")).isNull();
     }
 
