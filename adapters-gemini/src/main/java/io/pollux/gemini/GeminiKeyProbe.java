@@ -36,7 +36,7 @@ final class GeminiKeyProbe implements KeyProbe {
             }
             var body = Bytes.owning(response.body().asInputStream().readNBytes(BODY_LIMIT));
             return Optional.of(FaultReader.read(
-                    response.status(), Redaction.without(body, key.secret().reveal()), model));
+                    response.status(), Redaction.withoutKeys(body, key.secret().reveal()), model));
         } catch (IOException | FeignException e) {
             return Optional.of(new Failure.Unreachable(e.getClass().getSimpleName()));
         }

@@ -107,7 +107,7 @@ final class GeminiUpstream implements Upstream {
         var isReadable = encoding == null || isGzip || encoding.equalsIgnoreCase("identity");
         var body = isGzip ? gunzipped(exchange.body()) : exchange.body();
         var framing = isReadable ? framing(exchange, call) : Framing.OPAQUE;
-        var parts = new PartReader(body, framing, part -> Redaction.without(part, secret.reveal()));
+        var parts = new PartReader(body, framing, part -> Redaction.withoutKeys(part, secret.reveal()));
         var hasPart = parts.peek();
         if (!hasPart && call.path().operation() != Operation.OTHER) {
             return unanswered(new Failure.Unreachable("the reply ended before its first byte"));
@@ -159,7 +159,7 @@ final class GeminiUpstream implements Upstream {
     }
 
     private static Reply refused(int status, Bytes body, UpstreamHttp.Exchange exchange, Call call, Secret secret) {
-        var harmless = Redaction.without(body, secret.reveal());
+        var harmless = Redaction.withoutKeys(body, secret.reveal());
         return new Reply.Refused(
                 FaultReader.read(status, harmless, call.path().model()), status, retryAfter(exchange), harmless);
     }

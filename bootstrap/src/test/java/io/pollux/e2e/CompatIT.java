@@ -255,6 +255,30 @@ class CompatIT {
     }
 
     @Test
+    void a_stream_that_ends_in_the_middle_is_told_as_an_event_and_noise_in_it_is_not() throws Exception {
+        var chunk = "data: {\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"a\"}}]}\n\n";
+        script.set(connection ->
+                connection.answer(200, "text/event-stream", chunk + "event: ping\n\ndata:\n\ndata: {}\n\n" + chunk));
+
+        var reply = ask("/openai/v1/chat/completions", "{\"model\":\"gemini-3.8-flash\",\"stream\":true}");
+
+        assertThat(reply.body())
+                .isEqualTo(chunk + chunk.replace("\"role\":\"assistant\",", "")
+                        + "data: {\"error\":{\"message\":\"Upstream ended its stream in the middle of the answer.\","
+                        + "\"type\":\"server_error\",\"param\":null,\"code\":\"bad_response\"}}\n\n");
+    }
+
+    @Test
+    void a_document_in_place_of_a_stream_is_an_error() throws Exception {
+        script.set(connection -> connection.answer(200, "application/json", "{\"choices\":[]}"));
+
+        var reply = ask("/openai/v1/chat/completions", "{\"model\":\"gemini-3.8-flash\",\"stream\":true}");
+
+        assertThat(reply.statusCode()).isEqualTo(502);
+        assertThat(reply.body()).contains("\"code\":\"bad_response\"", "without the stream");
+    }
+
+    @Test
     void the_operator_can_have_this_gateway_translate_instead() throws Exception {
         var environment = new java.util.HashMap<>(google.gatewayEnvironment());
         environment.put("OPENAI_COMPAT_NATIVE", "true");

@@ -27,6 +27,8 @@ class StreamHelpersIT {
     private static final String ARRAY = "/v1beta/models/m:streamGenerateContent";
     private static final String CHAT = "/v1/chat/completions";
     private static final String COMPAT = "/openai/v1/chat/completions";
+    private static final String COMPAT_END =
+            "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n";
     private static final String CHAT_BODY =
             "{\"model\":\"m\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
     private static final String BEAT = ": keep-alive\n\n";
@@ -167,18 +169,17 @@ class StreamHelpersIT {
 
     @Test
     void googles_own_openai_endpoint_is_waited_for_in_the_same_way() throws Exception {
+        var chunk = "data: {\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\"}}]}\n\n";
         script.set(connection -> {
             await(beaten);
             connection.head(200, "text/event-stream");
-            connection.write(
-                    "data: {\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\"}}]}\n\ndata: [DONE]\n\n");
+            connection.write(chunk + COMPAT_END);
         });
         try (var caller = ask(lively, COMPAT, CHAT_BODY)) {
             caller.until(BEAT);
             beaten.countDown();
 
-            assertThat(caller.until("data: [DONE]\n\n"))
-                    .contains("data: {\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\"}}]}");
+            assertThat(caller.until("data: [DONE]\n\n")).contains(chunk);
         }
     }
 
@@ -244,7 +245,7 @@ class StreamHelpersIT {
         var chunk = "data: {\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"abc\"}}]}\n\n";
         script.set(connection -> {
             connection.head(200, "text/event-stream");
-            connection.write(chunk + chunk + "data: [DONE]\n\n");
+            connection.write(chunk + chunk + COMPAT_END);
         });
         try (var compat = ask(lively, COMPAT, CHAT_BODY)) {
             var chunks = unchunked(compat.until("0\r\n\r\n"));

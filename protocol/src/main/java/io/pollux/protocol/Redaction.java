@@ -1,15 +1,32 @@
 package io.pollux.protocol;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Takes a secret out of a body that is about to be shown to somebody else. */
 public final class Redaction {
-    private static final byte[] MARK = "[redacted]".getBytes(UTF_8);
+    private static final String MARK = "[redacted]";
     private static final int SHORTEST = 4;
+    /** Both forms of Google's keys: {@code AIza} and 35 characters, and {@code AQ.} with a length that is not fixed. */
+    private static final Pattern KEY = Pattern.compile("AIza[A-Za-z0-9_-]{8,}|(?<![A-Z])AQ\\.[A-Za-z0-9_-]{8,}");
 
     private Redaction() {}
+
+    /**
+     * As {@link #without}, and without whatever else looks like a key of Google's: an error may name another of the pool.
+     *
+     * @return the same object when the body holds neither
+     */
+    public static Bytes withoutKeys(Bytes body, String secret) {
+        Bytes rest = without(body, secret);
+        // One character for each byte, so that all other bytes survive.
+        Matcher keys = KEY.matcher(new String(rest.unsafeArray(), ISO_8859_1));
+        return keys.find() ? Bytes.owning(keys.replaceAll(MARK).getBytes(ISO_8859_1)) : rest;
+    }
 
     /**
      * Replaces every occurrence of the secret, spelled in plain UTF-8 or with JSON escapes, by {@code [redacted]}.
@@ -36,7 +53,7 @@ public final class Redaction {
                 out = new ByteArrayOutputStream(text.length);
             }
             out.write(text, kept, at - kept);
-            out.writeBytes(MARK);
+            out.writeBytes(MARK.getBytes(UTF_8));
             at = after;
             kept = after;
         }

@@ -59,6 +59,28 @@ class RedactionTest {
         assertThat(redacted.asUtf8()).isEqualTo(expected);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "of api_key:the-secret and AIzaSyA1234567890-2345678901234567_9012. | of api_key:[redacted] and [redacted].",
+                "http://x?key=AIza-demo-beta-0001&a | http://x?key=[redacted]&a",
+                "gürt\\nAQ.Ab8RN6Jx-y_z0123456789€ | gürt\\n[redacted]€",
+                "AQ.Ab8RN6Jx AQ.Ab8RN6Jy | [redacted] [redacted]",
+                "see FAQ.documentation, AQ. and AIza | see FAQ.documentation, AQ. and AIza",
+            })
+    void other_keys_are_taken_out_by_their_looks(String body, String expected) {
+        assertThat(Redaction.withoutKeys(Bytes.utf8(body), "the-secret").asUtf8())
+                .isEqualTo(expected);
+    }
+
+    @Test
+    void a_body_without_any_key_is_the_same_object() {
+        Bytes body = Samples.bytes("01-generate-text.json");
+
+        assertThat(Redaction.withoutKeys(body, "the-secret")).isSameAs(body);
+    }
+
     @Test
     void random_secrets_never_survive_the_writer() {
         Random random = new Random(7);

@@ -57,7 +57,7 @@ public final class Answers {
             response.setHeader("Access-Control-Allow-Methods", METHODS);
             response.setHeader(
                     "Access-Control-Allow-Headers", headers == null || headers.length() > 1024 ? "*" : headers);
-            response.setHeader("Access-Control-Max-Age", "600");
+            response.setHeader("Access-Control-Max-Age", "86400");
         }
     }
 

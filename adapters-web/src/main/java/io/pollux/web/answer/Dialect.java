@@ -4,6 +4,7 @@ import io.pollux.protocol.gemini.GeminiPath;
 import io.pollux.protocol.openai.OpenAiRoute;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Which API a request is meant for, and therefore the form of the errors its caller understands. */
 public enum Dialect {
@@ -14,6 +15,7 @@ public enum Dialect {
 
     private static final List<String> ONLY_OPENAI = List.of(
             "/hf/",
+            "/api/v1/",
             "/openai/",
             "/v1/openai/",
             "/v1beta/openai/",
@@ -26,9 +28,12 @@ public enum Dialect {
             "/v1/responses",
             "/v1/moderations");
 
+    private static final Pattern ONLY_GOOGLES =
+            Pattern.compile("^/v1/(models/([^/]+(:|%3[Aa])|.+/operations/)|tunedModels/|dynamic/)");
+
     /**
-     * By the path as sent. Both dialects have a model list under {@code /v1}: it is OpenAI's unless the credential comes the
-     * way Google's clients send it.
+     * By the path as sent. Under {@code /v1}, where both dialects are at home, a path that is not of one alone is OpenAI's
+     * unless the credential comes the way Google's clients send it.
      */
     public static Dialect of(HttpServletRequest request) {
         if (request.getAttribute(ATTRIBUTE) instanceof Dialect known) {
@@ -45,6 +50,11 @@ public enum Dialect {
                 || GeminiPath.queryCredential(request.getQueryString()).isPresent();
     }
 
+    /** Methods of models, and what only Google's clients ask for below them. */
+    private static boolean isOnlyGoogles(String path) {
+        return ONLY_GOOGLES.matcher(path).find();
+    }
+
     private static boolean isOpenAi(HttpServletRequest request) {
         var path = request.getRequestURI();
         if (path.startsWith("/v1beta/models/")) {
@@ -52,11 +62,11 @@ public enum Dialect {
         }
         var route = OpenAiRoute.of(path);
         if (route.isEmpty()) {
-            return ONLY_OPENAI.stream().anyMatch(path::startsWith);
+            return ONLY_OPENAI.stream().anyMatch(path::startsWith)
+                    || (path.startsWith("/v1/") && !isOnlyGoogles(path) && !comesGooglesWay(request));
         }
         return switch (route.get().endpoint()) {
-            case MODELS, MODEL ->
-                !path.startsWith("/v1/models") || !(comesGooglesWay(request) || path.contains("/operations/"));
+            case MODELS, MODEL -> !path.startsWith("/v1/models") || !(comesGooglesWay(request) || isOnlyGoogles(path));
             default -> true;
         };
     }

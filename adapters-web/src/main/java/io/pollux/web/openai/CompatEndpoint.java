@@ -66,7 +66,8 @@ public final class CompatEndpoint {
         }
         var silence = incoming.settings().streams().keepAlive();
         try (var stream = OutgoingStream.real(sink, scope, incoming.rules(), silence)) {
-            relayCall.relay(upstream, scope, new CompatRepairSink(stream.sink()));
+            var isChat = call.route().endpoint() == Endpoint.CHAT;
+            relayCall.relay(upstream, scope, isChat ? new CompatRepairSink(stream.sink()) : stream.sink());
         }
         return sink.isAnswered();
     }

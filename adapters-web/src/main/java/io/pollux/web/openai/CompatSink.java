@@ -118,7 +118,7 @@ final class CompatSink implements AnsweringSink, BeatingSink {
 
     private void tellWhole() throws ClientGone {
         try {
-            var body = ModelList.withoutInData(new CompatRepair().body(gathering.whole()), hidden);
+            var body = ModelList.withoutInData(CompatRepair.body(gathering.whole()), hidden);
             response.setContentLength(body.length());
             write(body, false);
         } catch (OpenAiRefusal refusal) {

@@ -29,6 +29,7 @@ public final class OpenAiController implements HttpRequestHandler {
     /** Where it is mapped, beside the paths it shares with the native API. */
     public static final List<String> PATHS = List.of(
             "/hf/*",
+            "/api/v1/*",
             "/openai/*",
             "/chat/completions/*",
             "/completions/*",

@@ -29,6 +29,10 @@ public final class FallbackController implements ErrorController {
                 switch (status) {
                     case 404 -> Refusal.of(404, "There is nothing at this path.");
                     case 500 -> Refusal.ourFault(answers.callId(request));
+                    case 408 ->
+                        Refusal.of(
+                                408,
+                                "The request did not arrive in time (expected: the whole body, without a pause of 20 s).");
                     default -> Refusal.of(status, "The request was refused.");
                 });
     }

@@ -43,7 +43,7 @@ final class TokenFilter implements Filter {
                     response,
                     Refusal.of(
                             401,
-                            "A valid token of this gateway is needed, as x-goog-api-key, key=, api-key or bearer token."));
+                            "A valid token of this gateway is needed, as x-goog-api-key, key=, api-key, x-api-key or bearer token."));
         } else if (caller.get().scope().compareTo(needed) < 0) {
             answers.refuse(request, response, Refusal.of(403, "This token may not do that."));
         } else {

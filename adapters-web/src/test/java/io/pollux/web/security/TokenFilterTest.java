@@ -25,10 +25,12 @@ class TokenFilterTest {
 
     @Test
     void a_token_is_taken_in_every_form() throws Exception {
-        for (var form : List.of("x-goog-api-key", "api-key", "Authorization", "query")) {
+        for (var form :
+                List.of("x-goog-api-key", "api-key", "x-api-key", "Authorization", "bare Authorization", "query")) {
             var caller = new MockHttpServletRequest("GET", "/v1beta/models");
             switch (form) {
                 case "Authorization" -> caller.addHeader(form, "bearer  client ");
+                case "bare Authorization" -> caller.addHeader("Authorization", " client ");
                 case "query" -> caller.setQueryString("pageSize=1&key=client");
                 default -> caller.addHeader(form, "client");
             }
@@ -47,6 +49,8 @@ class TokenFilterTest {
         for (var value : List.of("wrong", "", " ", "Bearer client")) {
             var caller = new MockHttpServletRequest("GET", "/v1beta/models");
             caller.addHeader("x-goog-api-key", value);
+            caller.addHeader("x-api-key", value);
+            caller.addHeader("Authorization", "Basic client");
             caller.setQueryString("key=");
             var answer = new MockHttpServletResponse();
             var chain = new MockFilterChain();
@@ -87,6 +91,7 @@ class TokenFilterTest {
         assertThat(response.getStatus()).isEqualTo(204);
         assertThat(response.getHeader("Access-Control-Allow-Origin")).isEqualTo("*");
         assertThat(response.getHeader("Access-Control-Allow-Headers")).isEqualTo("x-goog-api-key");
+        assertThat(response.getHeader("Access-Control-Max-Age")).isEqualTo("86400");
         assertThat(response.getHeader("Access-Control-Allow-Credentials")).isNull();
     }
 

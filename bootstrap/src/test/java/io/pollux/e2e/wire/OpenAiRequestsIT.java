@@ -73,6 +73,7 @@ class OpenAiRequestsIT {
                 "/v1//chat/completions/",
                 "/v1/v1/chat/completions",
                 "/hf/v1/chat/completions",
+                "/api/v1/chat/completions",
                 "/v1/chat/completions/chat/completions"
             })
     void every_spelling_of_a_path_leads_to_the_same_place(String path) throws IOException {
@@ -89,6 +90,11 @@ class OpenAiRequestsIT {
         "POST, /v1/models, 405",
         "POST, /v1/chat/none, 404",
         "POST, /v1/responses, 404",
+        "POST, /v1/chat, 404",
+        "GET, /v1/files, 404",
+        "POST, /v1/batches, 404",
+        "GET, /v1/unknown, 404",
+        "GET, /api/v1/unknown, 404",
         "GET, /openai/none/such, 404",
         "POST, /hf/v2/embeddings, 404",
         "POST, /v1/images/none, 404"
@@ -113,6 +119,16 @@ class OpenAiRequestsIT {
             assertThat(error(answer).path("code").asString()).isEqualTo("invalid_api_key");
         }
         assertThat(google.calls().all()).isEmpty();
+    }
+
+    @Test
+    void a_model_is_found_by_each_name_that_a_chat_calls_it() throws IOException {
+        for (var name : List.of(MODEL, "models%2F" + MODEL, "google%2F" + MODEL, "gemini/" + MODEL)) {
+            var answer = ask("GET", "/v1/models/" + name, "");
+
+            assertThat(answer.status()).as(name).isEqualTo(200);
+            assertThat(answer.body()).contains("\"id\":\"" + MODEL + '"');
+        }
     }
 
     @Test

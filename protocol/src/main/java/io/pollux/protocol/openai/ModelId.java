@@ -19,7 +19,14 @@ public final class ModelId {
      * @return empty when that is no model's name
      */
     public static Optional<String> of(String name, Map<String, String> aliases) {
-        String bare = name.strip();
+        String bare = bare(name.strip());
+        return Optional.of(aliases.getOrDefault(bare, bare))
+                .filter(id -> ID.matcher(id).matches());
+    }
+
+    /** A name without the prefixes of vendors. */
+    static String bare(String name) {
+        String bare = name;
         for (boolean again = true; again; ) {
             again = false;
             for (String prefix : PREFIXES) {
@@ -29,7 +36,6 @@ public final class ModelId {
                 }
             }
         }
-        return Optional.of(aliases.getOrDefault(bare, bare))
-                .filter(id -> ID.matcher(id).matches());
+        return bare;
     }
 }

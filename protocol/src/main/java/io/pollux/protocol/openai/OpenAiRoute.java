@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  *
  * @param surface who speaks the dialect
  * @param endpoint what is asked for
- * @param model the decoded id for {@link Endpoint#MODEL}, without {@code models/}; else empty
+ * @param model the decoded id for {@link Endpoint#MODEL}, without {@code models/} and the like; else empty
  */
 public record OpenAiRoute(Surface surface, Endpoint endpoint, String model) {
     /** Who speaks the dialect: this gateway, or Google's own compatible endpoint to which it relays. */
@@ -49,6 +49,7 @@ public record OpenAiRoute(Surface surface, Endpoint endpoint, String model) {
             Map.entry("", Surface.NATIVE),
             Map.entry("v1", Surface.NATIVE),
             Map.entry("v1/v1", Surface.NATIVE),
+            Map.entry("api/v1", Surface.NATIVE),
             Map.entry("hf", Surface.NATIVE),
             Map.entry("hf/v1", Surface.NATIVE),
             Map.entry("hf/v1/v1", Surface.NATIVE),
@@ -119,7 +120,7 @@ public record OpenAiRoute(Surface surface, Endpoint endpoint, String model) {
         } catch (IllegalArgumentException _) {
             return Optional.empty();
         }
-        String plain = id.startsWith(MODEL_OF) ? id.substring(MODEL_OF.length()) : id;
+        String plain = ModelId.bare(id);
         return ID.matcher(plain).matches() ? Optional.of(plain) : Optional.empty();
     }
 }
