@@ -85,7 +85,9 @@ final class ChatEndpoint implements OpenAiEndpoint {
                 rules.shaping(),
                 signatures.of(call.incoming().caller().tokenId()),
                 this.media);
-        return new Chat(chat.model(), chat.form(), call.incoming().payload(media.restore(Json.write(chat.body()))));
+        var made = Json.write(chat.body());
+        var payload = call.incoming().payload(media.lengthOf(made), () -> media.restore(made));
+        return new Chat(chat.model(), chat.form(), payload);
     }
 
     /** Places in what is no JSON are told as they are in the whole. */
