@@ -32,7 +32,7 @@ class LargeMediaTest {
                 "{'role':'assistant','content':null,'tool_calls':[{'id':'c','type':'function','function':"
                         + "{'name':'f','arguments':'{\\'x\\':\\'IMAGE\\'}'}}]},"
                         + "{'role':'tool','tool_call_id':'c','content':'{\\'image\\':\\'OTHER\\'}'}",
-                "{'role':'user','content':[{'type':'image_url','image_url':{'url':'data:text/plain,IMAGE'}}]}"
+                "{'role':'user','content':[{'type':'file','file':{'file_data':'data:text/plain,IMAGE'}}]}"
             })
     void a_request_is_translated_the_same(String messages) throws Exception {
         Bytes request = Bytes.utf8(filled("{'model':'gemini-3.8-flash','messages':[" + messages + "]}"));
