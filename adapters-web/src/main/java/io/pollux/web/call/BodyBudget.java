@@ -30,7 +30,7 @@ public final class BodyBudget {
         return new Share();
     }
 
-    /** What one call holds; given back when closed. Used by one thread. */
+    /** What one call holds; given back when closed. Used by one thread at a time. */
     public final class Share implements AutoCloseable {
         private long mine;
 
@@ -51,6 +51,15 @@ public final class BodyBudget {
                         Optional.of(Duration.ofSeconds(1))));
             }
             mine = bytes;
+        }
+
+        /**
+         * Holds so many bytes beside what it held before.
+         *
+         * @throws RequestRefused as {@link #hold}
+         */
+        public void holdMore(long bytes) throws RequestRefused {
+            hold(mine + bytes);
         }
 
         @Override

@@ -13,9 +13,10 @@ import io.pollux.protocol.openai.BadField;
 import io.pollux.protocol.openai.ChatToGemini;
 import io.pollux.protocol.openai.Completion;
 import io.pollux.protocol.openai.ExpiringSignatures;
-import io.pollux.protocol.openai.MediaSource;
+import io.pollux.protocol.openai.GeminiChat;
 import io.pollux.protocol.openai.ModelId;
 import io.pollux.protocol.openai.OpenAiRoute;
+import io.pollux.protocol.openai.RemoteMedia;
 import io.pollux.protocol.openai.ReplyForm;
 import io.pollux.protocol.openai.UnusableReply;
 import io.pollux.web.answer.Answers;
@@ -34,7 +35,7 @@ final class ChatEndpoint implements OpenAiEndpoint {
     private final RelayCall relayCall;
     private final Answers answers;
     private final ExpiringSignatures signatures;
-    private final MediaSource media;
+    private final RemoteMedia web;
     private final List<SpecialChat> specials;
     private final RandomGenerator random;
 
@@ -42,13 +43,13 @@ final class ChatEndpoint implements OpenAiEndpoint {
             RelayCall relayCall,
             Answers answers,
             ExpiringSignatures signatures,
-            MediaSource media,
+            RemoteMedia web,
             List<SpecialChat> specials,
             RandomGenerator random) {
         this.relayCall = relayCall;
         this.answers = answers;
         this.signatures = signatures;
-        this.media = media;
+        this.web = web;
         this.specials = List.copyOf(specials);
         this.random = random;
     }
@@ -79,15 +80,27 @@ final class ChatEndpoint implements OpenAiEndpoint {
                 return new Special(special, media.isEmpty() ? body : OpenAiCall.json(whole));
             }
         }
-        var chat = ChatToGemini.translate(
-                body,
-                rules.chat(),
-                rules.shaping(),
-                signatures.of(call.incoming().caller().tokenId()),
-                this.media);
+        var chat = translated(call, body);
         var made = Json.write(chat.body());
         var payload = call.incoming().payload(media.lengthOf(made), () -> media.restore(made));
         return new Chat(chat.model(), chat.form(), payload);
+    }
+
+    private GeminiChat translated(OpenAiCall call, JsonNode body) throws RequestRefused, BadChatRequest {
+        var rules = call.incoming().rules();
+        try (var named = new NamedMedia(web, call.incoming())) {
+            try {
+                return ChatToGemini.translate(
+                        body,
+                        rules.chat(),
+                        rules.shaping(),
+                        signatures.of(call.incoming().caller().tokenId()),
+                        named);
+            } catch (BadChatRequest bad) {
+                named.check();
+                throw bad;
+            }
+        }
     }
 
     /** Places in what is no JSON are told as they are in the whole. */

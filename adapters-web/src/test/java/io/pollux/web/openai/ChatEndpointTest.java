@@ -6,7 +6,7 @@ import io.pollux.domain.exchange.Outcome;
 import io.pollux.domain.failure.Failure;
 import io.pollux.protocol.json.Json;
 import io.pollux.protocol.openai.ExpiringSignatures;
-import io.pollux.protocol.openai.MediaSource;
+import io.pollux.protocol.openai.RemoteMedia;
 import jakarta.servlet.ServletInputStream;
 import java.io.InputStream;
 import java.util.List;
@@ -192,7 +192,7 @@ class ChatEndpointTest {
 
     private ChatEndpoint endpoint(TestGateway gateway) {
         return new ChatEndpoint(
-                gateway.relayCall, gateway.answers, signatures, MediaSource.NONE, List.of(), new Random(2));
+                gateway.relayCall, gateway.answers, signatures, RemoteMedia.NONE, List.of(), new Random(2));
     }
 
     private static JsonNode error(MockHttpServletResponse answer) throws Exception {
