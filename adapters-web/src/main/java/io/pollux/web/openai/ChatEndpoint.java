@@ -19,6 +19,7 @@ import io.pollux.protocol.openai.OpenAiRoute;
 import io.pollux.protocol.openai.RemoteMedia;
 import io.pollux.protocol.openai.ReplyForm;
 import io.pollux.protocol.openai.UnusableReply;
+import io.pollux.protocol.openai.media.SpeechEncoder;
 import io.pollux.web.answer.Answers;
 import io.pollux.web.call.RequestRefused;
 import io.pollux.web.stream.OutgoingStream;
@@ -37,6 +38,7 @@ final class ChatEndpoint implements OpenAiEndpoint {
     private final ExpiringSignatures signatures;
     private final RemoteMedia web;
     private final List<SpecialChat> specials;
+    private final SpeechEncoder encoder;
     private final RandomGenerator random;
 
     ChatEndpoint(
@@ -45,12 +47,14 @@ final class ChatEndpoint implements OpenAiEndpoint {
             ExpiringSignatures signatures,
             RemoteMedia web,
             List<SpecialChat> specials,
+            SpeechEncoder encoder,
             RandomGenerator random) {
         this.relayCall = relayCall;
         this.answers = answers;
         this.signatures = signatures;
         this.web = web;
         this.specials = List.copyOf(specials);
+        this.encoder = encoder;
         this.random = random;
     }
 
@@ -125,7 +129,7 @@ final class ChatEndpoint implements OpenAiEndpoint {
     }
 
     private boolean whole(OpenAiCall call, Chat chat, Completion completion) {
-        var sink = new ChatSink(call.incoming().response(), answers, completion);
+        var sink = new ChatSink(call.incoming().response(), answers, encoder, completion);
         relayCall.relay(
                 upstream(call, chat, ":generateContent"),
                 new CallScope(call.incoming().connection()),

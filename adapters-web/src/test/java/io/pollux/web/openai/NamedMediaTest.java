@@ -82,7 +82,7 @@ class NamedMediaTest {
 
         var answer = gateway.ask(
                 request,
-                new ChatEndpoint(gateway.relayCall, gateway.answers, signatures, web, List.of(), new Random(2)));
+                new ChatEndpoint(gateway.relayCall, gateway.answers, signatures, web, List.of(), TestGateway.MUTE, new Random(2)));
 
         assertThat(answer.getStatus()).isEqualTo(400);
         assertThat(gateway.exchanges).isEmpty();

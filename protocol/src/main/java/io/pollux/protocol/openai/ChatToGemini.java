@@ -67,7 +67,9 @@ public final class ChatToGemini {
         ObjectNode toolConfig = Json.object();
         new ToolChoice(tools, names, toolConfig).write(request);
         ObjectNode config = Json.object();
-        new ChatSampling(request, config).write(defaults.voices());
+        new ChatSampling(request, config).write();
+        ChatModalities modalities = new ChatModalities(request, config);
+        modalities.write(defaults.voices(), traits.speaks());
         Conversation conversation = new Conversation(traits.isThirdGeneration());
         MessageParts contents = new MessageParts(traits, media);
         boolean drawsImages = traits.drawsImages() || variant.image();
@@ -92,7 +94,7 @@ public final class ChatToGemini {
         serve();
         new GoogleExtras(body).merge(request);
         variant.shape(body, rules);
-        return new GeminiChat(variant.model(), body, form(oneCall, tools, names));
+        return new GeminiChat(variant.model(), body, form(oneCall, tools, names, modalities.format()));
     }
 
     private void format(ChatTools tools, Conversation conversation, ObjectNode config) throws BadChatRequest {
@@ -112,7 +114,7 @@ public final class ChatToGemini {
         }
     }
 
-    private ReplyForm form(boolean oneCall, ChatTools tools, ToolNames names) throws BadChatRequest {
+    private ReplyForm form(boolean oneCall, ChatTools tools, ToolNames names, String audio) throws BadChatRequest {
         ObjectNode options = object(request, "stream_options", "");
         return new ReplyForm(
                 asked,
@@ -125,6 +127,7 @@ public final class ChatToGemini {
                 oneCall,
                 tools.isLegacy(),
                 names.changed(),
-                tools.custom());
+                tools.custom(),
+                audio);
     }
 }

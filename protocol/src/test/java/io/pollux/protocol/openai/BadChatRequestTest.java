@@ -88,6 +88,12 @@ class BadChatRequestTest {
                 "{'stream':'yes'} | stream | yes | true or false",
                 "{'stream_options':true} | stream_options | true | an object",
                 "{'modalities':['smell']} | modalities[0] | smell | text, image or audio",
+                "{'modalities':['audio'],'audio':{'voice':'nobody'}} | audio.voice | nobody "
+                        + "| one of Gemini's voices, as Kore, or of OpenAI's",
+                "{'modalities':['audio'],'audio':{'format':'flac'}} | audio.format | flac | wav, mp3, opus, pcm16",
+                "{'modalities':['audio'],'audio':{'format':'mp3'},'stream':true} | audio.format | mp3 "
+                        + "| pcm16, the only one in a stream",
+                "{'modalities':['audio'],'audio':5} | audio | 5 | an object",
                 "{'reasoning_effort':'heroic'} | reasoning_effort | heroic "
                         + "| none, minimal, low, medium, high, xhigh or max",
                 "{'response_format':{'type':'xml'}} | response_format.type | xml "
