@@ -37,7 +37,8 @@ class GuardedFetchTest {
     @Test
     void a_file_comes_with_the_type_its_bytes_tell() throws Exception {
         try (var server = new ScriptedServer(c -> c.answer(200, "text/html", GIF))) {
-            assertThat(fetch.fetch(server.url() + "/a.png?x=1", Rooms.ENDLESS)).isEqualTo(new Fetched("image/gif", Bytes.utf8(GIF)));
+            assertThat(fetch.fetch(server.url() + "/a.png?x=1", Rooms.ENDLESS))
+                    .isEqualTo(new Fetched("image/gif", Bytes.utf8(GIF)));
         }
     }
 
@@ -46,7 +47,8 @@ class GuardedFetchTest {
         try (var server = new ScriptedServer(c -> {
             c.write("HTTP/1.1 302 X\r\nSet-Cookie: a=b\r\nLocation: /second\r\nContent-Length: 0\r\n\r\n");
         })) {
-            assertThatExceptionOfType(FetchRefused.class).isThrownBy(() -> fetch.fetch(server.url() + "/first", Rooms.ENDLESS));
+            assertThatExceptionOfType(FetchRefused.class)
+                    .isThrownBy(() -> fetch.fetch(server.url() + "/first", Rooms.ENDLESS));
 
             assertThat(server.requests).hasSize(4).allSatisfy(request -> assertThat(request.toLowerCase(Locale.ROOT))
                     .startsWith("get /")
@@ -164,7 +166,8 @@ class GuardedFetchTest {
                 redirect(302, "/" + (hop - 1)).play(c);
             }
         })) {
-            assertThat(fetch.fetch(server.url() + "/3", Rooms.ENDLESS).content()).isEqualTo(Bytes.utf8(GIF));
+            assertThat(fetch.fetch(server.url() + "/3", Rooms.ENDLESS).content())
+                    .isEqualTo(Bytes.utf8(GIF));
             assertThatExceptionOfType(FetchRefused.class)
                     .isThrownBy(() -> fetch.fetch(server.url() + "/4", Rooms.ENDLESS))
                     .withMessage("The URL redirects more than 3 times.");
@@ -251,7 +254,8 @@ class GuardedFetchTest {
     void a_file_of_exactly_the_limit_is_taken() throws Exception {
         var content = GIF + "x".repeat(MOST - GIF.length());
         try (var server = new ScriptedServer(c -> c.answer(200, "image/gif", content))) {
-            assertThat(fetch.fetch(server.url(), Rooms.ENDLESS).content()).isEqualTo(Bytes.owning(content.getBytes(ISO_8859_1)));
+            assertThat(fetch.fetch(server.url(), Rooms.ENDLESS).content())
+                    .isEqualTo(Bytes.owning(content.getBytes(ISO_8859_1)));
         }
     }
 

@@ -32,10 +32,11 @@ class BodyBudgetTest {
             var incoming = incoming(share);
             var made = new AtomicBoolean();
 
-            assertThatExceptionOfType(RequestRefused.class).isThrownBy(() -> incoming.payload(MOST + 1L, () -> {
-                made.set(true);
-                return Bytes.EMPTY;
-            }));
+            assertThatExceptionOfType(RequestRefused.class)
+                    .isThrownBy(() -> incoming.payload(MOST + 1L, () -> {
+                        made.set(true);
+                        return Bytes.EMPTY;
+                    }));
             assertThat(made).isFalse();
         }
     }
@@ -60,8 +61,7 @@ class BodyBudgetTest {
                     .withMessageContaining("no room");
             assertThatExceptionOfType(RequestRefused.class)
                     .isThrownBy(media::check)
-                    .satisfies(refused ->
-                            assertThat(refused.refusal().status()).isEqualTo(503));
+                    .satisfies(refused -> assertThat(refused.refusal().status()).isEqualTo(503));
         }
         try (var other = budget.share()) {
             other.hold(MOST);

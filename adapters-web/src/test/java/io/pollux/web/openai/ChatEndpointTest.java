@@ -230,7 +230,13 @@ class ChatEndpointTest {
 
     private ChatEndpoint endpoint(TestGateway gateway) {
         return new ChatEndpoint(
-                gateway.relayCall, gateway.answers, signatures, RemoteMedia.NONE, List.of(), TestGateway.MUTE, new Random(2));
+                gateway.relayCall,
+                gateway.answers,
+                signatures,
+                RemoteMedia.NONE,
+                List.of(),
+                TestGateway.MUTE,
+                new Random(2));
     }
 
     private static JsonNode error(MockHttpServletResponse answer) throws Exception {

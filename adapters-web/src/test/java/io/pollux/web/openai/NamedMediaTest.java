@@ -32,8 +32,7 @@ class NamedMediaTest {
 
         var error = refused(web, NamedMedia.MOST + 5, "60");
 
-        assertThat(error.path("param").asString())
-                .isEqualTo("messages[0].content[" + NamedMedia.MOST + "].image_url");
+        assertThat(error.path("param").asString()).isEqualTo("messages[0].content[" + NamedMedia.MOST + "].image_url");
         assertThat(error.path("message").asString()).contains("may name " + NamedMedia.MOST + " URLs");
         assertThat(fetches).hasValue(NamedMedia.MOST);
     }
@@ -82,7 +81,14 @@ class NamedMediaTest {
 
         var answer = gateway.ask(
                 request,
-                new ChatEndpoint(gateway.relayCall, gateway.answers, signatures, web, List.of(), TestGateway.MUTE, new Random(2)));
+                new ChatEndpoint(
+                        gateway.relayCall,
+                        gateway.answers,
+                        signatures,
+                        web,
+                        List.of(),
+                        TestGateway.MUTE,
+                        new Random(2)));
 
         assertThat(answer.getStatus()).isEqualTo(400);
         assertThat(gateway.exchanges).isEmpty();

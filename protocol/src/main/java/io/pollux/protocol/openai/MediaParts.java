@@ -55,7 +55,9 @@ final class MediaParts {
 
     ObjectNode video(JsonNode part, String at) throws BadChatRequest {
         String url = url(part, "video_url", at);
-        return YOUTUBE.matcher(url).matches() ? GeminiParts.file(url, null) : fromUrl(url, VIDEOS, null, path(at, "video_url"));
+        return YOUTUBE.matcher(url).matches()
+                ? GeminiParts.file(url, null)
+                : fromUrl(url, VIDEOS, null, path(at, "video_url"));
     }
 
     /** A recording given as data and format. */
@@ -136,7 +138,8 @@ final class MediaParts {
         return url.regionMatches(true, 0, "https://", 0, 8) || url.regionMatches(true, 0, "http://", 0, 7);
     }
 
-    private ObjectNode fromUrl(String url, List<String> kinds, @Nullable String mimeType, String at) throws BadChatRequest {
+    private ObjectNode fromUrl(String url, List<String> kinds, @Nullable String mimeType, String at)
+            throws BadChatRequest {
         if (DataUrl.is(url)) {
             return inline(url, kinds, at);
         }

@@ -36,16 +36,7 @@ public record ReplyForm(
             boolean legacyFunctions,
             Map<String, String> toolNames,
             Set<String> customTools) {
-        this(
-                model,
-                streams,
-                includesUsage,
-                showsThoughts,
-                oneCallAtATime,
-                legacyFunctions,
-                toolNames,
-                customTools,
-                "");
+        this(model, streams, includesUsage, showsThoughts, oneCallAtATime, legacyFunctions, toolNames, customTools, "");
     }
 
     public ReplyForm {

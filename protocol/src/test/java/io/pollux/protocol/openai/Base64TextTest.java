@@ -26,7 +26,23 @@ class Base64TextTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "=", "!!!", "A", "AAAAA", "A===", "AA=", "AA===", "AAA==", "AAAA=", "AAAA====", "AA==AA", "ÄÄÄÄ"})
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "=",
+                "!!!",
+                "A",
+                "AAAAA",
+                "A===",
+                "AA=",
+                "AA===",
+                "AAA==",
+                "AAAA=",
+                "AAAA====",
+                "AA==AA",
+                "ÄÄÄÄ"
+            })
     void what_is_no_base64_or_has_lost_its_end_is_none(String text) {
         assertThat(Base64Text.standard(text)).isNull();
     }

@@ -63,9 +63,9 @@ class InlineImagesTest {
     void a_text_without_images_is_one_part_with_all_of_it() {
         String text = "](data:image/".repeat(1000);
 
-        assertThat(InlineImages.split(text)).singleElement().satisfies(part -> assertThat(
-                        part.path("text").stringValue())
-                .isEqualTo(text));
+        assertThat(InlineImages.split(text))
+                .singleElement()
+                .satisfies(part -> assertThat(part.path("text").stringValue()).isEqualTo(text));
     }
 
     private static String told(List<ObjectNode> parts) {

@@ -52,7 +52,14 @@ class ChatSoundTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "[]", "5", "{\"candidates\":5}", "{\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"x\"}]}}]}"})
+    @ValueSource(
+            strings = {
+                "",
+                "[]",
+                "5",
+                "{\"candidates\":5}",
+                "{\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"x\"}]}}]}"
+            })
     void a_reply_without_sound_stays(String reply) throws UnusableReply {
         Bytes bytes = Bytes.utf8(reply);
 
@@ -67,7 +74,8 @@ class ChatSoundTest {
     }
 
     private static Bytes data(Bytes reply, String format) throws UnusableReply {
-        var part = Json.readTree(ChatSound.encode(reply, format, ENCODER)).at("/candidates/0/content/parts/0/inlineData");
+        var part =
+                Json.readTree(ChatSound.encode(reply, format, ENCODER)).at("/candidates/0/content/parts/0/inlineData");
         assertThat(part.path("mimeType").asString()).isEqualTo("audio/" + format);
         return Bytes.owning(Base64.getDecoder().decode(part.path("data").asString()));
     }

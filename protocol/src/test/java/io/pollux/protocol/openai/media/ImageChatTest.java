@@ -81,8 +81,8 @@ class ImageChatTest {
 
     @Test
     void imagen_counts_nothing_and_that_is_told() throws Exception {
-        List<JsonNode> made =
-                List.of(Json.readTree("{\"predictions\":[{\"mimeType\":\"image/png\",\"bytesBase64Encoded\":\"QQ==\"}]}"));
+        List<JsonNode> made = List.of(
+                Json.readTree("{\"predictions\":[{\"mimeType\":\"image/png\",\"bytesBase64Encoded\":\"QQ==\"}]}"));
         ImageChat chat = ImageChat.read(
                 Json.readTree("{\"model\":\"m\",\"stream_options\":{\"include_usage\":true},"
                         + "\"messages\":[{\"role\":\"user\",\"content\":\"a cat\"}]}"),
