@@ -15,6 +15,15 @@ final class FetchRefused extends Exception {
         return new FetchRefused("The URL is not an absolute http or https URL without credentials.");
     }
 
+    static FetchRefused length(int most) {
+        return new FetchRefused("The URL is longer than " + most + " characters.");
+    }
+
+    /** In the words of whoever keeps count. */
+    static FetchRefused noRoom(String reason) {
+        return new FetchRefused(reason);
+    }
+
     static FetchRefused port() {
         return new FetchRefused("The URL names a port from which nothing is fetched.");
     }

@@ -2,12 +2,12 @@ package io.pollux.gemini;
 
 import io.pollux.application.settings.CurrentSettings;
 import io.pollux.protocol.openai.Media;
-import io.pollux.protocol.openai.MediaSource;
 import io.pollux.protocol.openai.MediaUnavailable;
+import io.pollux.protocol.openai.RemoteMedia;
 import java.util.Locale;
 
 /** Media that clients name by URL, fetched with a guard while the operator allows it. */
-final class FetchedMedia implements MediaSource {
+final class FetchedMedia implements RemoteMedia {
     private final GuardedFetch fetch;
     private final CurrentSettings settings;
 
@@ -17,12 +17,12 @@ final class FetchedMedia implements MediaSource {
     }
 
     @Override
-    public Media fetch(String url) throws MediaUnavailable {
+    public Media fetch(String url, Room room) throws MediaUnavailable {
         if (!settings.get().openAi().fetchesUrls()) {
-            return MediaSource.NONE.fetch(url);
+            return RemoteMedia.NONE.fetch(url, room);
         }
         try {
-            var file = fetch.fetch(url);
+            var file = fetch.fetch(url, room);
             return new Media(file.mimeType(), file.content());
         } catch (FetchRefused refused) {
             throw new MediaUnavailable(inSentence("" + refused.getMessage()));

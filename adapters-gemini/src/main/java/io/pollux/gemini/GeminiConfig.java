@@ -6,7 +6,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.pollux.application.keys.KeyProbe;
 import io.pollux.application.relay.Upstream;
 import io.pollux.application.settings.CurrentSettings;
-import io.pollux.protocol.openai.MediaSource;
+import io.pollux.protocol.openai.RemoteMedia;
 import org.springframework.cloud.openfeign.EnableFeignClients;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -36,7 +36,7 @@ public class GeminiConfig {
     }
 
     @Bean
-    MediaSource mediaSource(GuardedFetch fetch, CurrentSettings settings) {
+    RemoteMedia remoteMedia(GuardedFetch fetch, CurrentSettings settings) {
         return new FetchedMedia(fetch, settings);
     }
 

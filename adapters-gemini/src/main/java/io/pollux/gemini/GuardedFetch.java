@@ -1,6 +1,8 @@
 package io.pollux.gemini;
 
 import io.pollux.protocol.Bytes;
+import io.pollux.protocol.openai.MediaUnavailable;
+import io.pollux.protocol.openai.RemoteMedia.Room;
 import io.pollux.protocol.openai.media.MediaSniffer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -41,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class GuardedFetch implements AutoCloseable {
     private static final int AT_ONCE = 64;
-    private static final int LONGEST_URL = 2048;
+    private static final int LONGEST_URL = 8192;
     private static final int SNIFFED = 32;
     private static final int LONGEST_HEADER = 16 * 1024;
     private static final int MOST_HEADERS = 100;
@@ -86,15 +88,17 @@ final class GuardedFetch implements AutoCloseable {
     /**
      * The file behind a URL.
      *
-     * @throws FetchRefused when the URL, a host, the file or the time is not within the limits, or the fetch failed
+     * @param room is asked before the file takes any, on another thread and perhaps once more after this has returned
+     * @throws FetchRefused when the URL, a host, the file, the room or the time is not within the limits, or the fetch failed
      */
-    Fetched fetch(String url) throws FetchRefused {
+    Fetched fetch(String url, Room room) throws FetchRefused {
+        var time = room.time().compareTo(limits.time()) < 0 ? room.time() : limits.time();
         var watch = new Watch();
-        var fetching = threads.submit(() -> follow(url, watch));
+        var fetching = threads.submit(() -> follow(url, room, watch));
         try {
-            return fetching.get(limits.time().toMillis(), TimeUnit.MILLISECONDS);
+            return fetching.get(time.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            throw FetchRefused.time(limits.time().toSeconds());
+            throw FetchRefused.time(time.toSeconds());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw FetchRefused.unreachable();
@@ -112,7 +116,7 @@ final class GuardedFetch implements AutoCloseable {
         threads.shutdownNow();
     }
 
-    private Fetched follow(String url, Watch watch) throws FetchRefused, IOException, HttpException {
+    private Fetched follow(String url, Room room, Watch watch) throws FetchRefused, IOException, HttpException {
         URI target = parsed(url);
         for (int redirects = 0; ; redirects++) {
             var request = new HttpUriRequestBase("GET", checked(target));
@@ -124,7 +128,7 @@ final class GuardedFetch implements AutoCloseable {
                 try {
                     Optional<URI> next = redirection(target, response);
                     if (next.isEmpty()) {
-                        return read(response);
+                        return read(response, room);
                     }
                     if (redirects == limits.redirects()) {
                         throw FetchRefused.redirects(limits.redirects());
@@ -170,7 +174,7 @@ final class GuardedFetch implements AutoCloseable {
 
     private static URI parsed(String url) throws FetchRefused {
         if (url.length() > LONGEST_URL) {
-            throw FetchRefused.malformed();
+            throw FetchRefused.length(LONGEST_URL);
         }
         try {
             return new URI(url.strip());
@@ -179,12 +183,13 @@ final class GuardedFetch implements AutoCloseable {
         }
     }
 
-    private Fetched read(ClassicHttpResponse response) throws FetchRefused, IOException {
+    private Fetched read(ClassicHttpResponse response, Room room) throws FetchRefused, IOException {
         var entity = response.getEntity();
         if (entity == null) {
             throw FetchRefused.kind();
         }
-        if (entity.getContentLength() > limits.bytes()) {
+        long announced = entity.getContentLength();
+        if (announced > limits.bytes()) {
             throw FetchRefused.size(limits.bytes());
         }
         InputStream in = entity.getContent();
@@ -193,16 +198,26 @@ final class GuardedFetch implements AutoCloseable {
         if (kind.isEmpty()) {
             throw FetchRefused.kind();
         }
-        var content = new ByteArrayOutputStream(Math.max(SNIFFED, (int) entity.getContentLength()));
+        take(room, Math.max(SNIFFED, (int) announced));
+        var content = new ByteArrayOutputStream(Math.max(SNIFFED, (int) announced));
         content.writeBytes(head);
         byte[] buffer = new byte[16 * 1024];
         for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
             if (content.size() + n > limits.bytes()) {
                 throw FetchRefused.size(limits.bytes());
             }
+            take(room, announced < 0 ? n : 0);
             content.write(buffer, 0, n);
         }
         return new Fetched(kind.get(), Bytes.owning(content.toByteArray()));
+    }
+
+    private static void take(Room room, int bytes) throws FetchRefused {
+        try {
+            room.take(bytes);
+        } catch (MediaUnavailable unavailable) {
+            throw FetchRefused.noRoom(unavailable.reason());
+        }
     }
 
     /**

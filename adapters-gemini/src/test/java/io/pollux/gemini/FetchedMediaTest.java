@@ -29,7 +29,7 @@ class FetchedMediaTest {
     @Test
     void a_file_is_fetched_with_the_type_its_bytes_tell() throws Exception {
         try (var server = new ScriptedServer(c -> c.answer(200, "image/png", "GIF89a-and-more"))) {
-            assertThat(media("true").fetch(server.url() + "/a"))
+            assertThat(media("true").fetch(server.url() + "/a", Rooms.ENDLESS))
                     .isEqualTo(new Media("image/gif", Bytes.utf8("GIF89a-and-more")));
         }
     }
@@ -37,7 +37,7 @@ class FetchedMediaTest {
     @Test
     void why_a_file_was_not_fetched_fits_into_a_sentence() {
         assertThatExceptionOfType(MediaUnavailable.class)
-                .isThrownBy(() -> media("true").fetch("http://nowhere.invalid/a"))
+                .isThrownBy(() -> media("true").fetch("http://nowhere.invalid/a", Rooms.ENDLESS))
                 .satisfies(e -> assertThat(e.reason()).isEqualTo("the URL's host cannot be reached"));
     }
 
@@ -45,7 +45,7 @@ class FetchedMediaTest {
     void the_operator_can_forbid_it_and_then_nobody_is_connected_to() throws Exception {
         try (var server = new ScriptedServer(c -> c.answer(200, "image/gif", "GIF89a-and-more"))) {
             assertThatExceptionOfType(MediaUnavailable.class)
-                    .isThrownBy(() -> media("false").fetch(server.url() + "/a"))
+                    .isThrownBy(() -> media("false").fetch(server.url() + "/a", Rooms.ENDLESS))
                     .satisfies(e -> assertThat(e.reason()).isEqualTo("remote media are not fetched here"));
             assertThat(server.requests).isEmpty();
         }

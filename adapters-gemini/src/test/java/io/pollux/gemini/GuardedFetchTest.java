@@ -37,7 +37,8 @@ class GuardedFetchTest {
     @Test
     void a_file_comes_with_the_type_its_bytes_tell() throws Exception {
         try (var server = new ScriptedServer(c -> c.answer(200, "text/html", GIF))) {
-            assertThat(fetch.fetch(server.url() + "/a.png?x=1")).isEqualTo(new Fetched("image/gif", Bytes.utf8(GIF)));
+            assertThat(fetch.fetch(server.url() + "/a.png?x=1", Rooms.ENDLESS))
+                    .isEqualTo(new Fetched("image/gif", Bytes.utf8(GIF)));
         }
     }
 
@@ -46,7 +47,8 @@ class GuardedFetchTest {
         try (var server = new ScriptedServer(c -> {
             c.write("HTTP/1.1 302 X\r\nSet-Cookie: a=b\r\nLocation: /second\r\nContent-Length: 0\r\n\r\n");
         })) {
-            assertThatExceptionOfType(FetchRefused.class).isThrownBy(() -> fetch.fetch(server.url() + "/first"));
+            assertThatExceptionOfType(FetchRefused.class)
+                    .isThrownBy(() -> fetch.fetch(server.url() + "/first", Rooms.ENDLESS));
 
             assertThat(server.requests).hasSize(4).allSatisfy(request -> assertThat(request.toLowerCase(Locale.ROOT))
                     .startsWith("get /")
@@ -81,15 +83,15 @@ class GuardedFetchTest {
             })
     void what_is_no_plain_web_address_is_refused(String url) {
         assertThatExceptionOfType(FetchRefused.class)
-                .isThrownBy(() -> fetch.fetch(url))
+                .isThrownBy(() -> fetch.fetch(url, Rooms.ENDLESS))
                 .withMessage("The URL is not an absolute http or https URL without credentials.");
     }
 
     @Test
     void an_endless_url_is_refused() {
         assertThatExceptionOfType(FetchRefused.class)
-                .isThrownBy(() -> fetch.fetch("http://example.com/" + "a".repeat(3000)))
-                .withMessageContaining("absolute");
+                .isThrownBy(() -> fetch.fetch("http://example.com/" + "a".repeat(8200), Rooms.ENDLESS))
+                .withMessage("The URL is longer than 8192 characters.");
     }
 
     @ParameterizedTest
@@ -111,7 +113,7 @@ class GuardedFetchTest {
     void an_inner_address_and_one_that_does_not_exist_are_told_alike(String url) {
         try (var guarded = new GuardedFetch(FetchLimits.usual())) {
             assertThatExceptionOfType(FetchRefused.class)
-                    .isThrownBy(() -> guarded.fetch(url))
+                    .isThrownBy(() -> guarded.fetch(url, Rooms.ENDLESS))
                     .withMessage("The URL's host cannot be reached.");
         }
     }
@@ -126,7 +128,7 @@ class GuardedFetchTest {
         try (var server = new ScriptedServer(c -> c.answer(200, "image/gif", GIF));
                 var guarded = new GuardedFetch(limits(Duration.ofSeconds(10), none))) {
             assertThatExceptionOfType(FetchRefused.class)
-                    .isThrownBy(() -> guarded.fetch(server.url()))
+                    .isThrownBy(() -> guarded.fetch(server.url(), Rooms.ENDLESS))
                     .withMessage("The URL's host cannot be reached.");
 
             assertThat(asked).hasPositiveValue();
@@ -139,7 +141,7 @@ class GuardedFetchTest {
     void a_port_of_another_service_is_refused(String url) {
         try (var guarded = new GuardedFetch(FetchLimits.usual())) {
             assertThatExceptionOfType(FetchRefused.class)
-                    .isThrownBy(() -> guarded.fetch(url))
+                    .isThrownBy(() -> guarded.fetch(url, Rooms.ENDLESS))
                     .withMessage("The URL names a port from which nothing is fetched.");
         }
     }
@@ -149,7 +151,7 @@ class GuardedFetchTest {
     void a_redirect_is_followed(int status) throws Exception {
         try (var end = new ScriptedServer(c -> c.answer(200, "image/gif", GIF));
                 var server = new ScriptedServer(redirect(status, end.url() + "/end"))) {
-            assertThat(fetch.fetch(server.url()).mimeType()).isEqualTo("image/gif");
+            assertThat(fetch.fetch(server.url(), Rooms.ENDLESS).mimeType()).isEqualTo("image/gif");
             assertThat(end.requests).singleElement().asString().startsWith("GET /end HTTP/1.1");
         }
     }
@@ -164,9 +166,10 @@ class GuardedFetchTest {
                 redirect(302, "/" + (hop - 1)).play(c);
             }
         })) {
-            assertThat(fetch.fetch(server.url() + "/3").content()).isEqualTo(Bytes.utf8(GIF));
+            assertThat(fetch.fetch(server.url() + "/3", Rooms.ENDLESS).content())
+                    .isEqualTo(Bytes.utf8(GIF));
             assertThatExceptionOfType(FetchRefused.class)
-                    .isThrownBy(() -> fetch.fetch(server.url() + "/4"))
+                    .isThrownBy(() -> fetch.fetch(server.url() + "/4", Rooms.ENDLESS))
                     .withMessage("The URL redirects more than 3 times.");
         }
     }
@@ -186,7 +189,7 @@ class GuardedFetchTest {
     void the_place_a_redirect_names_is_checked_anew(String location, String message) throws Exception {
         try (var server = new ScriptedServer(redirect(302, location))) {
             assertThatExceptionOfType(FetchRefused.class)
-                    .isThrownBy(() -> fetch.fetch(server.url()))
+                    .isThrownBy(() -> fetch.fetch(server.url(), Rooms.ENDLESS))
                     .withMessage(message);
         }
     }
@@ -197,7 +200,7 @@ class GuardedFetchTest {
         try (var server = new ScriptedServer(
                 c -> c.write("HTTP/1.1 " + status + " X\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"))) {
             assertThatExceptionOfType(FetchRefused.class)
-                    .isThrownBy(() -> fetch.fetch(server.url()))
+                    .isThrownBy(() -> fetch.fetch(server.url(), Rooms.ENDLESS))
                     .withMessage("The URL was answered with status " + status + ".");
         }
     }
@@ -207,7 +210,7 @@ class GuardedFetchTest {
     void what_is_of_no_allowed_kind_is_refused(String content) throws Exception {
         try (var server = new ScriptedServer(c -> c.answer(200, "image/png", content))) {
             assertThatExceptionOfType(FetchRefused.class)
-                    .isThrownBy(() -> fetch.fetch(server.url()))
+                    .isThrownBy(() -> fetch.fetch(server.url(), Rooms.ENDLESS))
                     .withMessage("The file behind the URL is of no kind that is supported here.");
         }
     }
@@ -220,7 +223,7 @@ class GuardedFetchTest {
             c.awaitEnd(gone);
         })) {
             assertThatExceptionOfType(FetchRefused.class)
-                    .isThrownBy(() -> fetch.fetch(server.url()))
+                    .isThrownBy(() -> fetch.fetch(server.url(), Rooms.ENDLESS))
                     .withMessage("The file behind the URL is larger than 100000 bytes.");
             assertThat(gone.await(5, TimeUnit.SECONDS)).isTrue();
         }
@@ -241,7 +244,7 @@ class GuardedFetchTest {
             }
         })) {
             assertThatExceptionOfType(FetchRefused.class)
-                    .isThrownBy(() -> fetch.fetch(server.url()))
+                    .isThrownBy(() -> fetch.fetch(server.url(), Rooms.ENDLESS))
                     .withMessage("The file behind the URL is larger than 100000 bytes.");
             assertThat(gone.await(5, TimeUnit.SECONDS)).isTrue();
         }
@@ -251,7 +254,44 @@ class GuardedFetchTest {
     void a_file_of_exactly_the_limit_is_taken() throws Exception {
         var content = GIF + "x".repeat(MOST - GIF.length());
         try (var server = new ScriptedServer(c -> c.answer(200, "image/gif", content))) {
-            assertThat(fetch.fetch(server.url()).content()).isEqualTo(Bytes.owning(content.getBytes(ISO_8859_1)));
+            assertThat(fetch.fetch(server.url(), Rooms.ENDLESS).content())
+                    .isEqualTo(Bytes.owning(content.getBytes(ISO_8859_1)));
+        }
+    }
+
+    @Test
+    void a_long_url_as_storages_sign_them_is_fetched() throws Exception {
+        try (var server = new ScriptedServer(c -> c.answer(200, "image/gif", GIF))) {
+            assertThat(fetch.fetch(server.url() + "/a?signature=" + "s".repeat(7000), Rooms.ENDLESS)
+                            .mimeType())
+                    .isEqualTo("image/gif");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Content-Length: 5000\r\n", ""})
+    void a_file_is_left_when_there_is_no_room_for_it(String length) throws Exception {
+        var gone = new CountDownLatch(1);
+        var taken = new AtomicInteger();
+        try (var server = new ScriptedServer(c -> {
+            c.write("HTTP/1.1 200 X\r\n" + length + "\r\n" + GIF + "x".repeat(4000));
+            c.awaitEnd(gone);
+        })) {
+            assertThatExceptionOfType(FetchRefused.class)
+                    .isThrownBy(() -> fetch.fetch(server.url(), Rooms.of(1000, taken)))
+                    .withMessage("full");
+            assertThat(gone.await(5, TimeUnit.SECONDS)).isTrue();
+            assertThat(taken.get()).isLessThanOrEqualTo(1000);
+        }
+    }
+
+    @Test
+    void a_file_takes_as_much_room_as_it_has_bytes() throws Exception {
+        var taken = new AtomicInteger();
+        try (var server = new ScriptedServer(c -> c.answer(200, "image/gif", GIF + "x".repeat(5000)))) {
+            var file = fetch.fetch(server.url(), Rooms.of(100_000, taken));
+
+            assertThat(taken.get()).isEqualTo(file.content().length());
         }
     }
 
@@ -265,7 +305,7 @@ class GuardedFetchTest {
                     c.awaitEnd(gone);
                 })) {
             assertThatExceptionOfType(FetchRefused.class)
-                    .isThrownBy(() -> hasty.fetch(server.url()))
+                    .isThrownBy(() -> hasty.fetch(server.url(), Rooms.ENDLESS))
                     .withMessageMatching("The file behind the URL did not come within 0 seconds\\.");
             assertThat(gone.await(5, TimeUnit.SECONDS)).isTrue();
         }
@@ -276,7 +316,7 @@ class GuardedFetchTest {
     void a_broken_answer_is_told_like_a_host_out_of_reach(String said) throws Exception {
         try (var server = new ScriptedServer(c -> c.write(said))) {
             assertThatExceptionOfType(FetchRefused.class)
-                    .isThrownBy(() -> fetch.fetch(server.url()))
+                    .isThrownBy(() -> fetch.fetch(server.url(), Rooms.ENDLESS))
                     .withMessage("The URL's host cannot be reached.");
         }
     }
@@ -290,7 +330,7 @@ class GuardedFetchTest {
             }
         })) {
             assertThatExceptionOfType(FetchRefused.class)
-                    .isThrownBy(() -> fetch.fetch(server.url()))
+                    .isThrownBy(() -> fetch.fetch(server.url(), Rooms.ENDLESS))
                     .withMessage("The URL's host cannot be reached.");
         }
     }

@@ -40,7 +40,7 @@ public final class BodyBudget {
                 new Refusal(503, List.of(), Refusal.of(503, message).body(), Optional.of(Duration.ofSeconds(1))));
     }
 
-    /** What one call holds; given back when closed. Used by one thread. */
+    /** What one call holds; given back when closed. Used by one thread at a time. */
     public final class Share implements AutoCloseable {
         private long mine;
 
@@ -56,6 +56,15 @@ public final class BodyBudget {
                 throw refused("Too many large request bodies at once; please try again.");
             }
             mine = bytes;
+        }
+
+        /**
+         * Holds so many bytes beside what it held before.
+         *
+         * @throws RequestRefused as {@link #hold}
+         */
+        public void holdMore(long bytes) throws RequestRefused {
+            hold(mine + bytes);
         }
 
         @Override

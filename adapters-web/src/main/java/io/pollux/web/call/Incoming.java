@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +63,17 @@ public record Incoming(
     public Payload payload(Bytes body) throws RequestRefused {
         share.hold(body.length());
         return new Payload(body, share::close);
+    }
+
+    /**
+     * As {@link #payload(Bytes)}, of a body that is made only once there is room for it.
+     *
+     * @param length in bytes, of what will be made
+     * @throws RequestRefused 503 when too many bodies are held already
+     */
+    public Payload payload(long length, Supplier<Bytes> body) throws RequestRefused {
+        share.hold(length);
+        return new Payload(body.get(), share::close);
     }
 
     /** The least the caller's SDK announces, in seconds: Google's in one header, those made by Stainless in others. */

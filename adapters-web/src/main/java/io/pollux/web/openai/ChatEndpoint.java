@@ -14,17 +14,21 @@ import io.pollux.protocol.openai.ChatToGemini;
 import io.pollux.protocol.openai.Completion;
 import io.pollux.protocol.openai.EventBuffer;
 import io.pollux.protocol.openai.ExpiringSignatures;
+import io.pollux.protocol.openai.GeminiChat;
 import io.pollux.protocol.openai.GeminiToChat;
-import io.pollux.protocol.openai.MediaSource;
 import io.pollux.protocol.openai.ModelId;
 import io.pollux.protocol.openai.OpenAiFault;
 import io.pollux.protocol.openai.OpenAiRoute;
+import io.pollux.protocol.openai.RemoteMedia;
 import io.pollux.protocol.openai.ReplyForm;
 import io.pollux.protocol.openai.UnusableReply;
+import io.pollux.protocol.openai.media.ChatSound;
+import io.pollux.protocol.openai.media.SpeechEncoder;
 import io.pollux.web.answer.Answers;
 import io.pollux.web.call.RequestRefused;
 import io.pollux.web.stream.OutgoingStream;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
@@ -37,22 +41,25 @@ final class ChatEndpoint implements OpenAiEndpoint {
     private final ChatCalls calls;
     private final Answers answers;
     private final ExpiringSignatures signatures;
-    private final MediaSource media;
+    private final RemoteMedia web;
     private final List<SpecialChat> specials;
+    private final SpeechEncoder encoder;
     private final RandomGenerator random;
 
     ChatEndpoint(
             ChatCalls calls,
             Answers answers,
             ExpiringSignatures signatures,
-            MediaSource media,
+            RemoteMedia web,
             List<SpecialChat> specials,
+            SpeechEncoder encoder,
             RandomGenerator random) {
         this.calls = calls;
         this.answers = answers;
         this.signatures = signatures;
-        this.media = media;
+        this.web = web;
         this.specials = List.copyOf(specials);
+        this.encoder = encoder;
         this.random = random;
     }
 
@@ -82,18 +89,28 @@ final class ChatEndpoint implements OpenAiEndpoint {
                 return new Special(special, media.isEmpty() ? body : OpenAiCall.json(whole));
             }
         }
-        var chat = ChatToGemini.translate(
-                body,
-                rules.chat(),
-                rules.shaping(),
-                signatures.of(call.incoming().caller().tokenId()),
-                this.media);
+        var chat = translated(call, body);
         calls.prepare(chat);
-        return new Chat(
-                chat.model(),
-                chat.form(),
-                chat.choices(),
-                call.incoming().payload(media.restore(Json.write(chat.body()))));
+        var made = Json.write(chat.body());
+        var payload = call.incoming().payload(media.lengthOf(made), () -> media.restore(made));
+        return new Chat(chat.model(), chat.form(), chat.choices(), payload);
+    }
+
+    private GeminiChat translated(OpenAiCall call, JsonNode body) throws RequestRefused, BadChatRequest {
+        var rules = call.incoming().rules();
+        try (var named = new NamedMedia(web, call.incoming())) {
+            try {
+                return ChatToGemini.translate(
+                        body,
+                        rules.chat(),
+                        rules.shaping(),
+                        signatures.of(call.incoming().caller().tokenId()),
+                        named);
+            } catch (BadChatRequest bad) {
+                named.check();
+                throw bad;
+            }
+        }
     }
 
     /** Places in what is no JSON are told as they are in the whole. */
@@ -105,7 +122,8 @@ final class ChatEndpoint implements OpenAiEndpoint {
         }
     }
 
-    private boolean relay(OpenAiCall call, Chat chat) throws RequestRefused, OpenAiRefusal, ClientGone, IOException {
+    private boolean relay(OpenAiCall call, Chat chat)
+            throws RequestRefused, OpenAiRefusal, UnusableReply, ClientGone, IOException {
         var incoming = call.incoming();
         var completion = new Completion(
                 "chatcmpl-" + incoming.callId(),
@@ -123,9 +141,9 @@ final class ChatEndpoint implements OpenAiEndpoint {
 
     /** None of them is told before all are there: what would half an answer be good for? */
     private boolean several(OpenAiCall call, Chat chat, Completion completion)
-            throws OpenAiRefusal, ClientGone, IOException {
+            throws OpenAiRefusal, UnusableReply, ClientGone, IOException {
         if (!chat.form().streams()) {
-            return switch (GeminiToChat.translate(choices(call, chat), completion)) {
+            return switch (GeminiToChat.translate(heard(choices(call, chat), chat), completion)) {
                 case ChatReply.Answered(Bytes told) -> call.answer(told);
                 case ChatReply.Unusable(OpenAiFault fault) -> throw new OpenAiRefusal(fault);
             };
@@ -145,8 +163,16 @@ final class ChatEndpoint implements OpenAiEndpoint {
         return calls.choices(call, chat.model(), chat.payload(), chat.choices());
     }
 
+    private List<Bytes> heard(List<Bytes> replies, Chat chat) throws UnusableReply {
+        var heard = new ArrayList<Bytes>(replies.size());
+        for (var reply : replies) {
+            heard.add(ChatSound.encode(reply, chat.form().audio(), encoder));
+        }
+        return heard;
+    }
+
     private boolean whole(OpenAiCall call, Chat chat, Completion completion) throws RequestRefused {
-        var sink = new ChatSink(call.incoming(), answers, completion);
+        var sink = new ChatSink(call.incoming(), answers, encoder, completion);
         var scope = new CallScope(call.incoming().connection());
         calls.relay(call, chat.model(), ":generateContent", chat.payload(), scope, sink);
         return sink.isAnswered();

@@ -2,6 +2,7 @@ package io.pollux.web.openai;
 
 import io.pollux.application.relay.ClientGone;
 import io.pollux.application.settings.Rules;
+import io.pollux.protocol.openai.BadChatRequest;
 import io.pollux.protocol.openai.BadField;
 import io.pollux.protocol.openai.UnusableReply;
 import io.pollux.web.call.RequestRefused;
@@ -23,5 +24,5 @@ public interface SpecialChat {
      * @param body of the request
      */
     boolean answer(OpenAiCall call, JsonNode body)
-            throws RequestRefused, BadField, UnusableReply, OpenAiRefusal, ClientGone, IOException;
+            throws RequestRefused, BadField, BadChatRequest, UnusableReply, OpenAiRefusal, ClientGone, IOException;
 }

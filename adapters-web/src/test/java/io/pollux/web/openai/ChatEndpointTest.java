@@ -7,8 +7,8 @@ import io.pollux.domain.exchange.Outcome;
 import io.pollux.domain.failure.Failure;
 import io.pollux.protocol.json.Json;
 import io.pollux.protocol.openai.ExpiringSignatures;
-import io.pollux.protocol.openai.MediaSource;
 import io.pollux.protocol.openai.RefusedFields;
+import io.pollux.protocol.openai.RemoteMedia;
 import io.pollux.web.call.BodyBudget;
 import jakarta.servlet.ServletInputStream;
 import java.io.InputStream;
@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.mock.web.DelegatingServletInputStream;
 import org.springframework.mock.web.MockHttpServletRequest;
@@ -286,6 +287,43 @@ class ChatEndpointTest {
         assertThat(gateway.exchanges).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({"wav, UklGR", "pcm16, AQI="})
+    void sound_is_told_in_the_format_that_was_asked_for(String format, String data) throws Exception {
+        gateway.upstream.answers("{\"candidates\":[{\"content\":{\"parts\":[{\"inlineData\":{\"mimeType\":"
+                + "\"audio/L16;rate=24000\",\"data\":\"AQI=\"}}]},\"finishReason\":\"STOP\"}]}");
+
+        var answer = gateway.ask(
+                "POST",
+                PATH,
+                "{\"model\":\"gemini-3.1-flash-tts-preview\",\"modalities\":[\"text\",\"audio\"],\"audio\":{\"voice\":\"alloy\","
+                        + "\"format\":\"" + format + "\"},\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}",
+                endpoint());
+
+        assertThat(gateway.upstream.bodiesSent.getFirst().asUtf8())
+                .contains("\"responseModalities\":[\"AUDIO\"]", "\"voiceName\":\"Kore\"");
+        assertThat(Json.readTree(answer.getContentAsString())
+                        .at("/choices/0/message/audio/data")
+                        .asString())
+                .startsWith(data);
+    }
+
+    @Test
+    void sound_in_a_format_that_cannot_be_made_is_an_error() throws Exception {
+        gateway.upstream.answers("{\"candidates\":[{\"content\":{\"parts\":[{\"inlineData\":{\"mimeType\":"
+                + "\"audio/L16;rate=24000\",\"data\":\"AQI=\"}}]},\"finishReason\":\"STOP\"}]}");
+
+        var answer = gateway.ask(
+                "POST",
+                PATH,
+                "{\"model\":\"gemini-3.1-flash-tts-preview\",\"modalities\":[\"audio\"],\"audio\":{\"format\":\"mp3\"},"
+                        + "\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}",
+                endpoint());
+
+        assertThat(answer.getStatus()).isEqualTo(502);
+        assertThat(error(answer).path("message").asString()).contains("mute");
+    }
+
     @Test
     void a_body_that_does_not_arrive_is_408() throws Exception {
         var broken = InputStream.nullInputStream();
@@ -347,8 +385,9 @@ class ChatEndpointTest {
                 new ChatCalls(gateway.relayCall, new ParallelCalls(gateway.calls), refused),
                 gateway.answers,
                 signatures,
-                MediaSource.NONE,
+                RemoteMedia.NONE,
                 List.of(),
+                TestGateway.MUTE,
                 new Random(2));
     }
 

@@ -19,6 +19,11 @@ import io.pollux.domain.key.KeyId;
 import io.pollux.domain.key.ProjectId;
 import io.pollux.domain.key.Secret;
 import io.pollux.domain.pool.KeyPool;
+import io.pollux.protocol.Bytes;
+import io.pollux.protocol.openai.UnusableReply;
+import io.pollux.protocol.openai.media.Sound;
+import io.pollux.protocol.openai.media.SpeechEncoder;
+import io.pollux.protocol.openai.media.SpeechFormat;
 import io.pollux.web.answer.Answers;
 import io.pollux.web.answer.CallIds;
 import io.pollux.web.call.BodyBudget;
@@ -31,12 +36,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 
 /** The OpenAI endpoints over the real relay and an upstream that answers what it is told. */
 final class TestGateway {
+    /** Has nothing to say. */
+    static final SpeechEncoder MUTE = new SpeechEncoder() {
+        @Override
+        public Set<SpeechFormat> formats() {
+            return Set.of();
+        }
+
+        @Override
+        public Bytes encode(Sound sound, SpeechFormat format) throws UnusableReply {
+            throw UnusableReply.empty("mute");
+        }
+    };
+
     final MutableClock clock = new MutableClock(Instant.parse("2026-11-24T12:00:00Z"));
     final ScriptedUpstream upstream = new ScriptedUpstream();
     final List<Exchange> exchanges = new CopyOnWriteArrayList<>();

@@ -35,7 +35,7 @@ public record Rules(
         return new Rules(
                 settings,
                 shaping(settings, listed),
-                new ChatDefaults("", settings.openAi().aliases(), Voices.OPENAI),
+                new ChatDefaults("", settings.openAi().aliases(), Voices.byName()),
                 derived(settings),
                 settings.streams().pacing().map(Rules::pacing));
     }

@@ -3,14 +3,19 @@ package io.pollux.protocol.json;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.pollux.protocol.Bytes;
+import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HexFormat;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.function.IntPredicate;
+import java.util.random.RandomGenerator;
 
 /**
  * A document whose media, long runs of base64 within its strings, have been taken out, so that it can be read, changed and
  * written without anybody holding them as text, which takes several times their size. What stands in for a run begins and
- * ends like it, is base64 as well, and is put back wherever it turns up whole.
+ * ends like it, is base64 as well, and is put back where it turns up whole. Nobody who wrote the document can know what it
+ * will be, and a run is put back once, so that what is made is never longer than what it was made of and the document together.
  */
 public final class Cutouts {
     /** Shorter runs stay, in bytes. */
@@ -21,6 +26,8 @@ public final class Cutouts {
 
     private static final int TAIL = 16;
     private static final int DIGITS = 8;
+    private static final int RANDOM = 16;
+    private static final RandomGenerator SECURE = new SecureRandom();
     private static final byte[] INTRODUCTION = "base64,".getBytes(US_ASCII);
     private static final boolean[] ALPHABET = alphabet();
 
@@ -38,17 +45,27 @@ public final class Cutouts {
 
     /** Takes out what there is; a run counts if it is the beginning of a string or follows {@code base64,}. */
     public static Cutouts of(Bytes document) {
-        List<Run> runs = document.length() < LEAST ? List.of() : find(document.unsafeArray());
+        return of(document, SECURE);
+    }
+
+    /** As {@link #of(Bytes)}, of runs only that are the beginning of a field's value. */
+    public static Cutouts ofField(String name, Bytes document) {
+        byte[] field = ('"' + name + '"').getBytes(US_ASCII);
+        return of(document, SECURE, from -> isValueOf(field, document.unsafeArray(), from));
+    }
+
+    static Cutouts of(Bytes document, RandomGenerator random) {
+        byte[] array = document.unsafeArray();
+        return of(document, random, from -> array[Math.max(0, from - 1)] == '"' || endsWith(array, from, INTRODUCTION));
+    }
+
+    private static Cutouts of(Bytes document, RandomGenerator random, IntPredicate begins) {
+        List<Run> runs = document.length() < LEAST ? List.of() : find(document.unsafeArray(), begins);
         if (runs.isEmpty()) {
             return none(document);
         }
-        for (int attempt = 0; ; attempt++) {
-            byte[] mark = String.format("x%07dCutout0x", attempt).getBytes(US_ASCII);
-            Bytes rest = rest(document.unsafeArray(), runs, mark);
-            if (occurrences(rest.unsafeArray(), mark) == runs.size()) {
-                return new Cutouts(document, runs, mark, rest);
-            }
-        }
+        byte[] mark = mark(random);
+        return new Cutouts(document, runs, mark, rest(document.unsafeArray(), runs, mark));
     }
 
     /** Takes nothing out. */
@@ -66,23 +83,38 @@ public final class Cutouts {
         return rest;
     }
 
-    /** Puts back into a text made of the rest whatever stands in it for a run; the text itself when nothing does. */
+    /** How long, in bytes, what {@link #restore(Bytes)} makes will be; tells it without making it. */
+    public long lengthOf(Bytes made) {
+        Length length = new Length();
+        restore(made, length);
+        return length.total;
+    }
+
+    /**
+     * Puts back into a text made of the rest whatever stands in it for a run; the text itself when nothing does. Where a run
+     * turns up again, what stands for it stays.
+     */
     public Bytes restore(Bytes made) {
-        if (isEmpty()) {
+        long length = lengthOf(made);
+        if (length == made.length()) {
             return made;
         }
-        Filled filled = new Filled(made, this);
-        return filled.length == made.length() ? made : filled.bytes();
+        Filling filling = new Filling(new byte[Math.toIntExact(length)]);
+        restore(made, filling);
+        return Bytes.owning(filling.array);
     }
 
     /** As {@link #restore(Bytes)}, piece by piece. */
     public void restore(Bytes made, Pieces pieces) {
         byte[] array = made.unsafeArray();
+        BitSet back = new BitSet(runs.size());
         int told = 0;
         int at = isEmpty() ? -1 : next(array, 0, mark);
         while (at >= 0) {
-            Run run = run(array, at);
-            if (run != null) {
+            int index = index(array, at);
+            if (index >= 0 && !back.get(index)) {
+                back.set(index);
+                Run run = runs.get(index);
                 pieces.piece(array, told, at - told);
                 pieces.piece(document.unsafeArray(), run.cutFrom, run.cutTo - run.cutFrom);
                 told = at + mark.length + DIGITS;
@@ -92,18 +124,19 @@ public final class Cutouts {
         pieces.piece(array, told, array.length - told);
     }
 
-    private @Nullable Run run(byte[] array, int at) {
+    /** Of the run that something stands for; -1 for none. */
+    private int index(byte[] array, int at) {
         int index = 0;
         for (int digit = at + mark.length; digit < at + mark.length + DIGITS; digit++) {
             if (digit >= array.length || array[digit] < '0' || array[digit] > '9') {
-                return null;
+                return -1;
             }
             index = index * 10 + array[digit] - '0';
         }
-        return index < runs.size() ? runs.get(index) : null;
+        return index < runs.size() ? index : -1;
     }
 
-    private static List<Run> find(byte[] array) {
+    private static List<Run> find(byte[] array, IntPredicate begins) {
         List<Run> runs = new ArrayList<>();
         int at = 0;
         while (at < array.length) {
@@ -117,7 +150,7 @@ public final class Cutouts {
                 at += length;
                 length = letter(array, at);
             }
-            if (at - from >= LEAST && (array[Math.max(0, from - 1)] == '"' || isIntroduced(array, from))) {
+            if (at - from >= LEAST && begins.test(from)) {
                 runs.add(Run.of(array, from, at));
             }
         }
@@ -135,8 +168,28 @@ public final class Cutouts {
         return ALPHABET[array[at]] ? 1 : 0;
     }
 
-    private static boolean isIntroduced(byte[] array, int from) {
-        return from >= INTRODUCTION.length && startsWith(array, from - INTRODUCTION.length, INTRODUCTION);
+    private static boolean isValueOf(byte[] field, byte[] array, int from) {
+        int at = from - 1;
+        if (at < 0 || array[at] != '"') {
+            return false;
+        }
+        at = beforeSpace(array, at);
+        if (at == 0 || array[at - 1] != ':') {
+            return false;
+        }
+        return endsWith(array, beforeSpace(array, at - 1), field);
+    }
+
+    private static int beforeSpace(byte[] array, int end) {
+        int at = end;
+        while (at > 0 && array[at - 1] <= ' ') {
+            at--;
+        }
+        return at;
+    }
+
+    private static boolean endsWith(byte[] array, int end, byte[] text) {
+        return end >= text.length && startsWith(array, end - text.length, text);
     }
 
     private static Bytes rest(byte[] array, List<Run> runs, byte[] mark) {
@@ -163,12 +216,10 @@ public final class Cutouts {
         return Bytes.owning(rest);
     }
 
-    private static int occurrences(byte[] array, byte[] mark) {
-        int count = 0;
-        for (int at = next(array, 0, mark); at >= 0; at = next(array, at + 1, mark)) {
-            count++;
-        }
-        return count;
+    private static byte[] mark(RandomGenerator random) {
+        byte[] bytes = new byte[RANDOM];
+        random.nextBytes(bytes);
+        return ("xCutout0" + HexFormat.of().formatHex(bytes)).getBytes(US_ASCII);
     }
 
     private static int next(byte[] array, int from, byte[] mark) {
@@ -191,7 +242,7 @@ public final class Cutouts {
 
     private static boolean[] alphabet() {
         boolean[] alphabet = new boolean[128];
-        for (byte letter : "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_".getBytes(US_ASCII)) {
+        for (byte letter : "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".getBytes(US_ASCII)) {
             alphabet[letter] = true;
         }
         return alphabet;
@@ -225,26 +276,27 @@ public final class Cutouts {
         }
     }
 
-    /** A text with its runs back, in an array of just the size. */
-    private static final class Filled {
-        private final Bytes made;
-        private final Cutouts cutouts;
-        private int length;
+    private static final class Length implements Pieces {
+        private long total;
 
-        private Filled(Bytes made, Cutouts cutouts) {
-            this.made = made;
-            this.cutouts = cutouts;
-            cutouts.restore(made, (_, _, count) -> length += count);
+        @Override
+        public void piece(byte[] array, int offset, int length) {
+            total = Math.addExact(total, length);
+        }
+    }
+
+    private static final class Filling implements Pieces {
+        private final byte[] array;
+        private int at;
+
+        private Filling(byte[] array) {
+            this.array = array;
         }
 
-        private Bytes bytes() {
-            byte[] array = new byte[length];
-            length = 0;
-            cutouts.restore(made, (piece, offset, count) -> {
-                System.arraycopy(piece, offset, array, length, count);
-                length += count;
-            });
-            return Bytes.owning(array);
+        @Override
+        public void piece(byte[] piece, int offset, int length) {
+            System.arraycopy(piece, offset, array, at, length);
+            at += length;
         }
     }
 }

@@ -1,19 +1,13 @@
 package io.pollux.protocol.openai;
 
-import static io.pollux.protocol.openai.ChatFields.array;
 import static io.pollux.protocol.openai.ChatFields.bool;
 import static io.pollux.protocol.openai.ChatFields.given;
 import static io.pollux.protocol.openai.ChatFields.number;
-import static io.pollux.protocol.openai.ChatFields.object;
 import static io.pollux.protocol.openai.ChatFields.path;
-import static io.pollux.protocol.openai.ChatFields.string;
-import static io.pollux.protocol.openai.ChatFields.text;
 import static io.pollux.protocol.openai.ChatFields.whole;
 
 import java.math.BigDecimal;
 import java.util.LinkedHashSet;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -35,7 +29,7 @@ final class ChatSampling {
         this.config = config;
     }
 
-    void write(Map<String, String> voices) throws BadChatRequest {
+    void write() throws BadChatRequest {
         copy(number(request, "temperature", ""), "temperature");
         JsonNode topP = number(request, "top_p", "");
         copy(topP != null && topP.doubleValue(1) == 0 ? null : topP, "topP");
@@ -49,7 +43,6 @@ final class ChatSampling {
         penalty("frequency_penalty", "frequencyPenalty");
         penalty("presence_penalty", "presencePenalty");
         logprobs();
-        modalities(voices);
     }
 
     /** How many answers are wanted; not a parameter, since many models give one candidate at a time. */
@@ -148,44 +141,6 @@ final class ChatSampling {
         }
         if (top != null && top > 0) {
             config.put("logprobs", top);
-        }
-    }
-
-    private void modalities(Map<String, String> voices) throws BadChatRequest {
-        ArrayNode wanted = array(request, "modalities", "");
-        if (wanted == null) {
-            return;
-        }
-        Set<String> names = new LinkedHashSet<>();
-        for (int i = 0; i < wanted.size(); i++) {
-            String name = wanted.get(i).stringValue("").toLowerCase(Locale.ROOT);
-            if (!Set.of("text", "image", "audio").contains(name)) {
-                throw BadChatRequest.value(path("modalities", i), wanted.get(i), "text, image or audio");
-            }
-            names.add(name.toUpperCase(Locale.ROOT));
-        }
-        if (names.isEmpty() || names.equals(Set.of("TEXT"))) {
-            return;
-        }
-        ArrayNode modalities = config.putArray("responseModalities");
-        names.forEach(modalities::add);
-        if (names.contains("AUDIO")) {
-            voice(voices);
-        }
-    }
-
-    private void voice(Map<String, String> voices) throws BadChatRequest {
-        ObjectNode audio = object(request, "audio", "");
-        JsonNode voice = audio == null ? null : given(audio, "voice");
-        if (audio == null || voice == null) {
-            return;
-        }
-        String name = voice.isObject() ? text(voice, "id", "audio.voice") : string(audio, "voice", "audio");
-        if (name != null && !name.isEmpty()) {
-            config.putObject("speechConfig")
-                    .putObject("voiceConfig")
-                    .putObject("prebuiltVoiceConfig")
-                    .put("voiceName", voices.getOrDefault(name.toLowerCase(Locale.ROOT), name));
         }
     }
 }

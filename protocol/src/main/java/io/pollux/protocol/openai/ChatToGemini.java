@@ -68,7 +68,9 @@ public final class ChatToGemini {
         new ToolChoice(tools, names, toolConfig).write(request);
         ObjectNode config = Json.object();
         ChatSampling sampling = new ChatSampling(request, config);
-        sampling.write(defaults.voices());
+        sampling.write();
+        ChatModalities modalities = new ChatModalities(request, config);
+        modalities.write(defaults.voices(), traits.speaks());
         Conversation conversation = new Conversation(traits.isThirdGeneration());
         MessageParts contents = new MessageParts(traits, media);
         CallSignatures signatures = new CallSignatures(memory, variant.model());
@@ -94,7 +96,8 @@ public final class ChatToGemini {
         serve();
         new GoogleExtras(body).merge(request);
         variant.shape(body, rules);
-        return new GeminiChat(variant.model(), body, sampling.choices(), form(oneCall, tools, names));
+        return new GeminiChat(
+                variant.model(), body, sampling.choices(), form(oneCall, tools, names, modalities.format()));
     }
 
     private void format(ChatTools tools, Conversation conversation, ObjectNode config) throws BadChatRequest {
@@ -114,7 +117,7 @@ public final class ChatToGemini {
         }
     }
 
-    private ReplyForm form(boolean oneCall, ChatTools tools, ToolNames names) throws BadChatRequest {
+    private ReplyForm form(boolean oneCall, ChatTools tools, ToolNames names, String audio) throws BadChatRequest {
         ObjectNode options = object(request, "stream_options", "");
         return new ReplyForm(
                 asked,
@@ -127,6 +130,7 @@ public final class ChatToGemini {
                 oneCall,
                 tools.isLegacy(),
                 names.changed(),
-                tools.custom());
+                tools.custom(),
+                audio);
     }
 }

@@ -16,20 +16,21 @@ import org.jspecify.annotations.Nullable;
  */
 record DataUrl(String mimeType, String base64) {
     private static final String SCHEME = "data:";
+    private static final int LONGEST_HEAD = 512;
     private static final Pattern MIME = Pattern.compile("[a-z0-9][a-z0-9.+-]{0,63}/[a-z0-9][a-z0-9.+-]{0,126}");
 
     static boolean is(String url) {
         return url.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
     }
 
-    /** Null when it names no type or holds nothing. */
+    /** Null when it names no type or holds nothing; whether that is base64 has not been looked at. */
     static @Nullable DataUrl parse(String url) {
         return parse(url, 0, url.length());
     }
 
     /** Of the URL within a text, without copying more of it than the data. */
     static @Nullable DataUrl parse(String text, int from, int to) {
-        int comma = text.indexOf(',', from);
+        int comma = text.indexOf(',', from, Math.min(to, from + LONGEST_HEAD));
         if (comma < 0 || comma >= to - 1) {
             return null;
         }
@@ -40,8 +41,15 @@ record DataUrl(String mimeType, String base64) {
         }
         String data = text.substring(comma + 1, to);
         boolean encoded = words.length > 1 && words[words.length - 1].trim().equalsIgnoreCase("base64");
-        String base64 = encoded ? data : encode(data);
+        String base64 = encoded ? unescaped(data) : encode(data);
         return base64 == null ? null : new DataUrl(mimeType, base64);
+    }
+
+    /** The same in one spelling; null when it is no base64. */
+    @Nullable
+    DataUrl standard() {
+        String standard = Base64Text.standard(base64);
+        return standard == null ? null : new DataUrl(mimeType, standard);
     }
 
     /** The type in Google's spelling; null when it is none. */
@@ -54,9 +62,16 @@ record DataUrl(String mimeType, String base64) {
     }
 
     private static @Nullable String encode(String percentEncoded) {
+        String text = unescaped(percentEncoded);
+        return text == null ? null : Base64.getEncoder().encodeToString(text.getBytes(UTF_8));
+    }
+
+    private static @Nullable String unescaped(String percentEncoded) {
+        if (percentEncoded.indexOf('%') < 0) {
+            return percentEncoded;
+        }
         try {
-            String text = URLDecoder.decode(percentEncoded.replace("+", "%2B"), UTF_8);
-            return Base64.getEncoder().encodeToString(text.getBytes(UTF_8));
+            return URLDecoder.decode(percentEncoded.replace("+", "%2B"), UTF_8);
         } catch (IllegalArgumentException _) {
             return null;
         }

@@ -23,6 +23,9 @@ final class MediaParts {
     private static final Pattern YOUTUBE = Pattern.compile(
             "https?://(?:(?:www\\.|m\\.)?youtube\\.com/|youtu\\.be/).{1,500}", Pattern.CASE_INSENSITIVE);
     private static final List<String> RESOLUTIONS = List.of("LOW", "MEDIUM", "HIGH", "ULTRA_HIGH");
+    private static final List<String> IMAGES = List.of("image/", "video/", "application/pdf");
+    private static final List<String> VIDEOS = List.of("video/");
+    private static final List<String> ANYTHING = List.of("");
     private static final String URL_FORMS = "data:<type>;base64,<data>, an http(s) URL, gs://… or a Files API uri";
 
     private final boolean resolvesEach;
@@ -43,7 +46,7 @@ final class MediaParts {
     /** Takes {@code image_url: {url, detail}} as well as {@code image_url: "…"}. */
     ObjectNode image(JsonNode part, String at) throws BadChatRequest {
         String place = path(at, "image_url");
-        ObjectNode image = fromUrl(url(part, "image_url", at), null, place);
+        ObjectNode image = fromUrl(url(part, "image_url", at), IMAGES, null, place);
         JsonNode form = part.path("image_url");
         String detail = form.isObject() ? string(form, "detail", place) : string(part, "detail", at);
         resolve(image, detail);
@@ -52,7 +55,9 @@ final class MediaParts {
 
     ObjectNode video(JsonNode part, String at) throws BadChatRequest {
         String url = url(part, "video_url", at);
-        return YOUTUBE.matcher(url).matches() ? GeminiParts.file(url, null) : fromUrl(url, null, path(at, "video_url"));
+        return YOUTUBE.matcher(url).matches()
+                ? GeminiParts.file(url, null)
+                : fromUrl(url, VIDEOS, null, path(at, "video_url"));
     }
 
     /** A recording given as data and format. */
@@ -64,14 +69,14 @@ final class MediaParts {
         }
         String data = text(recording, "data", place);
         if (DataUrl.is(data)) {
-            return inline(data, path(place, "data"));
+            return inline(data, List.of(kind + '/'), path(place, "data"));
         }
         String format = text(recording, "format", place);
         String mimeType = MimeTypes.ofFormat(kind, format);
         if (mimeType == null) {
             throw BadChatRequest.value(path(place, "format"), format, "a name as wav or mp4");
         }
-        return GeminiParts.inline(mimeType, data);
+        return GeminiParts.inline(mimeType, base64(data, path(place, "data")));
     }
 
     /** A file given as data or by the id it was uploaded under. */
@@ -82,12 +87,12 @@ final class MediaParts {
         if (data != null && !data.isEmpty()) {
             String place = path(at, "file_data");
             return isUrl(data)
-                    ? fromUrl(data, mimeType, place)
-                    : GeminiParts.inline(mimeType == null ? "application/pdf" : mimeType, data);
+                    ? fromUrl(data, ANYTHING, mimeType, place)
+                    : GeminiParts.inline(mimeType == null ? "application/pdf" : mimeType, base64(data, place));
         }
         String url = string(file, "file_url", at);
         if (url != null && !url.isEmpty()) {
-            return fromUrl(url, mimeType, path(at, "file_url"));
+            return fromUrl(url, ANYTHING, mimeType, path(at, "file_url"));
         }
         String id = string(file, "file_id", at);
         if (id == null || id.isEmpty()) {
@@ -113,7 +118,11 @@ final class MediaParts {
             throw BadChatRequest.missing(path(at, field), "an object with url");
         }
         if (form.isObject()) {
-            return text(form, "url", path(at, field));
+            JsonNode url = form.path("url");
+            if (!url.isString() || url.stringValue("").isEmpty()) {
+                throw BadChatRequest.bad(path(at, field), "no url", "an object with url", "missing_required_parameter");
+            }
+            return url.stringValue("");
         }
         if (form.isString()) {
             return text(part, field, at);
@@ -129,9 +138,10 @@ final class MediaParts {
         return url.regionMatches(true, 0, "https://", 0, 8) || url.regionMatches(true, 0, "http://", 0, 7);
     }
 
-    private ObjectNode fromUrl(String url, @Nullable String mimeType, String at) throws BadChatRequest {
+    private ObjectNode fromUrl(String url, List<String> kinds, @Nullable String mimeType, String at)
+            throws BadChatRequest {
         if (DataUrl.is(url)) {
-            return inline(url, at);
+            return inline(url, kinds, at);
         }
         if (url.startsWith("gs://")) {
             return GeminiParts.file(url, mimeType == null ? MimeTypes.ofName(url) : mimeType);
@@ -150,12 +160,31 @@ final class MediaParts {
         }
     }
 
-    private static ObjectNode inline(String url, String at) throws BadChatRequest {
+    private static ObjectNode inline(String url, List<String> kinds, String at) throws BadChatRequest {
         DataUrl media = DataUrl.parse(url);
         if (media == null) {
             throw BadChatRequest.value(at, url, "data:<type>;base64,<data>");
         }
-        return GeminiParts.inline(media);
+        if (kinds.stream().noneMatch(media.mimeType()::startsWith)) {
+            throw BadChatRequest.value(at, media.mimeType(), "a type that begins with " + String.join(" or ", kinds));
+        }
+        DataUrl standard = media.standard();
+        if (standard == null) {
+            throw noBase64(at);
+        }
+        return GeminiParts.inline(standard);
+    }
+
+    private static String base64(String data, String at) throws BadChatRequest {
+        String standard = Base64Text.standard(data);
+        if (standard == null) {
+            throw noBase64(at);
+        }
+        return standard;
+    }
+
+    private static BadChatRequest noBase64(String at) {
+        return BadChatRequest.bad(at, "not base64", "base64, whole", "invalid_value");
     }
 
     private void resolve(ObjectNode image, @Nullable String detail) {

@@ -14,6 +14,7 @@ import java.util.Set;
  * @param legacyFunctions whether the caller declared {@code functions}, so that a call is told as {@code function_call}
  * @param toolNames the caller's names of tools whose name had to change for Gemini, by the name Gemini knows
  * @param customTools tools declared with type {@code custom}, by the caller's name
+ * @param audio what sound is told as: {@code wav}, {@code mp3}, {@code opus} or {@code pcm16}; empty for as it comes
  */
 public record ReplyForm(
         String model,
@@ -23,7 +24,21 @@ public record ReplyForm(
         boolean oneCallAtATime,
         boolean legacyFunctions,
         Map<String, String> toolNames,
-        Set<String> customTools) {
+        Set<String> customTools,
+        String audio) {
+    /** Of an answer whose sound is told as it comes. */
+    public ReplyForm(
+            String model,
+            boolean streams,
+            boolean includesUsage,
+            boolean showsThoughts,
+            boolean oneCallAtATime,
+            boolean legacyFunctions,
+            Map<String, String> toolNames,
+            Set<String> customTools) {
+        this(model, streams, includesUsage, showsThoughts, oneCallAtATime, legacyFunctions, toolNames, customTools, "");
+    }
+
     public ReplyForm {
         toolNames = Map.copyOf(toolNames);
         customTools = Set.copyOf(customTools);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pollux.protocol.Bytes;
 import java.util.Base64;
 import java.util.Random;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,28 +47,51 @@ class CutoutsTest {
     }
 
     @Test
-    void a_run_is_put_back_as_often_as_it_turns_up_and_not_at_all_where_it_does_not() {
+    void a_run_is_put_back_once_and_not_at_all_where_it_does_not_turn_up() {
         Bytes document = Bytes.utf8("{\"x\":\"" + "A".repeat(LARGE) + "\",\"y\":\"" + "B".repeat(LARGE) + "\"}");
         Cutouts cutouts = Cutouts.of(document);
         String x = Json.readTree(cutouts.rest()).path("x").stringValue();
 
         Bytes made = cutouts.restore(Bytes.utf8("{\"twice\":\"" + x + x + "\"}"));
 
-        assertThat(made).isEqualTo(Bytes.utf8("{\"twice\":\"" + "A".repeat(2 * LARGE) + "\"}"));
+        assertThat(made).isEqualTo(Bytes.utf8("{\"twice\":\"" + "A".repeat(LARGE) + x + "\"}"));
         assertThat(cutouts.restore(Bytes.utf8("{}"))).isEqualTo(Bytes.utf8("{}"));
     }
 
     @Test
-    void a_document_that_looks_as_if_something_had_been_taken_out_is_not_fooled() {
-        Cutouts plain = Cutouts.of(Bytes.utf8("[\"" + "A".repeat(LARGE) + "\"]"));
-        String standIn = Json.readTree(plain.rest()).path(0).stringValue();
-        Bytes document = Bytes.utf8("[\"" + "B".repeat(LARGE) + "\",\"" + standIn + "\"]");
-
+    void an_escaped_text_that_looks_as_if_it_stood_for_something_stays_a_text() {
+        String before = standIn(Cutouts.of(Bytes.utf8("[\"" + "A".repeat(LARGE) + "\"]")));
+        String forged = escaped("x0000000Cutout0x00000000") + escaped(before);
+        Bytes document = Bytes.utf8("[\"" + "B".repeat(LARGE) + "\",\"" + forged + "\"]");
         Cutouts cutouts = Cutouts.of(document);
 
-        assertThat(cutouts.isEmpty()).isFalse();
-        assertThat(Json.readTree(cutouts.rest()).path(1).stringValue()).isEqualTo(standIn);
-        assertThat(cutouts.restore(cutouts.rest())).isEqualTo(document);
+        Bytes made = cutouts.restore(Json.write(Json.readTree(cutouts.rest())));
+
+        assertThat(made).isEqualTo(Json.write(Json.readTree(document)));
+    }
+
+    @Test
+    void even_who_knew_what_stands_for_a_run_could_not_have_it_put_back_more_than_once() {
+        String standIn = standIn(Cutouts.of(Bytes.utf8("[\"" + "B".repeat(LARGE) + "\"]"), new Random(7)));
+        String forged = escaped(standIn.substring(256, standIn.length() - 16)).repeat(2000);
+        Bytes document = Bytes.utf8("[\"" + "B".repeat(LARGE) + "\",\"" + forged + "\"]");
+        Cutouts cutouts = Cutouts.of(document, new Random(7));
+        Bytes translated = Json.write(Json.readTree(cutouts.rest()));
+
+        assertThat(cutouts.lengthOf(translated)).isLessThan((long) document.length());
+        assertThat(cutouts.restore(translated).length()).isEqualTo((int) cutouts.lengthOf(translated));
+    }
+
+    @Test
+    void how_long_something_will_be_is_known_before_it_is_made() {
+        Random random = new Random(5);
+        for (int round = 0; round < 20; round++) {
+            Bytes document = Bytes.utf8("[\"" + base64(random, LARGE + random.nextInt(9)) + "\",\"é\"]");
+            Cutouts cutouts = Cutouts.of(document);
+
+            assertThat(cutouts.lengthOf(cutouts.rest())).isEqualTo(document.length());
+            assertThat(cutouts.lengthOf(Bytes.utf8("[]"))).isEqualTo(2);
+        }
     }
 
     @Test
@@ -109,6 +133,14 @@ class CutoutsTest {
 
             assertThat(cutouts.restore(cutouts.rest())).isEqualTo(document);
         }
+    }
+
+    private static String standIn(Cutouts cutouts) {
+        return Json.readTree(cutouts.rest()).path(0).stringValue();
+    }
+
+    private static String escaped(String text) {
+        return text.chars().mapToObj(c -> String.format("\\u%04x", c)).collect(Collectors.joining());
     }
 
     private static String base64(Random random, int length) {

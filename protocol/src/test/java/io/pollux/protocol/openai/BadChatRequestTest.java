@@ -47,6 +47,26 @@ class BadChatRequestTest {
                         + "| messages[0].content[0].input_audio.format | missing | a string that is not empty",
                 "{'messages':[{'role':'user','content':[{'type':'file','file':{}}]}]} "
                         + "| messages[0].content[0].file.file_data | missing | file_data or file_id",
+                "{'messages':[{'role':'user','content':[{'type':'image_url','image_url':{'url':'data:image/png;base64,!!!'}}]}]} | messages[0].content[0].image_url "
+                        + "| not base64 | base64, whole",
+                "{'messages':[{'role':'user','content':[{'type':'image_url','image_url':{'url':'data:image/png;base64,A'}}]}]} | messages[0].content[0].image_url "
+                        + "| not base64 | base64, whole",
+                "{'messages':[{'role':'user','content':[{'type':'image_url','image_url':{'url':'data:text/html;base64,AAAA'}}]}]} | messages[0].content[0].image_url "
+                        + "| text/html | a type that begins with image/ or video/ or application/pdf",
+                "{'messages':[{'role':'user','content':[{'type':'image_url','image_url':{}}]}]} | messages[0].content[0].image_url "
+                        + "| no url | an object with url",
+                "{'messages':[{'role':'user','content':[{'type':'image_url','image_url':{'url':5}}]}]} | messages[0].content[0].image_url "
+                        + "| no url | an object with url",
+                "{'messages':[{'role':'user','content':[{'type':'video_url','video_url':'data:image/png;base64,AAAA'}]}]} | messages[0].content[0].video_url "
+                        + "| image/png | a type that begins with video/",
+                "{'messages':[{'role':'user','content':[{'type':'input_audio','input_audio':{'data':'A','format':'wav'}}]}]} | messages[0].content[0].input_audio.data "
+                        + "| not base64 | base64, whole",
+                "{'messages':[{'role':'user','content':[{'type':'input_audio','input_audio':{'data':'data:image/png;base64,AAAA'}}]}]} | messages[0].content[0].input_audio.data "
+                        + "| image/png | a type that begins with audio/",
+                "{'messages':[{'role':'user','content':[{'type':'file','file':{'file_data':'no base64!'}}]}]} | messages[0].content[0].file.file_data "
+                        + "| not base64 | base64, whole",
+                "{'messages':[{'role':'user','content':[{'type':'file','file':{'file_data':'data:application/pdf;base64,AA=A'}}]}]} | messages[0].content[0].file.file_data "
+                        + "| not base64 | base64, whole",
                 "{'messages':[{'role':'system','content':[{'type':'image_url','image_url':'gs://x'}]}]} "
                         + "| messages[0].content | media | text only in this role",
                 "{'messages':[{'role':'assistant','tool_calls':{}}]} | messages[0].tool_calls | an object | an array",
@@ -68,6 +88,12 @@ class BadChatRequestTest {
                 "{'stream':'yes'} | stream | yes | true or false",
                 "{'stream_options':true} | stream_options | true | an object",
                 "{'modalities':['smell']} | modalities[0] | smell | text, image or audio",
+                "{'modalities':['audio'],'audio':{'voice':'nobody'}} | audio.voice | nobody "
+                        + "| one of Gemini's voices, as Kore, or of OpenAI's",
+                "{'modalities':['audio'],'audio':{'format':'flac'}} | audio.format | flac | wav, mp3, opus, pcm16",
+                "{'modalities':['audio'],'audio':{'format':'mp3'},'stream':true} | audio.format | mp3 "
+                        + "| pcm16, the only one in a stream",
+                "{'modalities':['audio'],'audio':5} | audio | 5 | an object",
                 "{'reasoning_effort':'heroic'} | reasoning_effort | heroic "
                         + "| none, minimal, low, medium, high, xhigh or max",
                 "{'response_format':{'type':'xml'}} | response_format.type | xml "

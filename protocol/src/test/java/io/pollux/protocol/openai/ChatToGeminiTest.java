@@ -105,7 +105,7 @@ class ChatToGeminiTest {
 
     @Test
     void base64_in_a_request_is_passed_on_and_not_decoded() throws BadChatRequest {
-        String data = "A".repeat(3_000_000) + "!";
+        String data = "A".repeat(3_000_000) + "QQ==";
         ObjectNode request = Chats.request("gemini-2.5-flash", "{}");
         request.withArray("messages")
                 .addObject()
@@ -114,6 +114,33 @@ class ChatToGeminiTest {
                 .addObject()
                 .put("type", "image_url")
                 .put("image_url", "data:image/png;base64," + data);
+
+        GeminiChat chat = Chats.translate(request);
+
+        assertThat(chat.body().at("/contents/0/parts/1/inlineData/data").stringValue())
+                .isEqualTo(data);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "image_url | {'url':'data:image/png;base64,AA AA\\nAA=='} | AAAAAA==",
+                "image_url | {'url':'data:image/png;base64,A-_A'} | A+/A",
+                "image_url | {'url':'data:image/png;base64,AA%3D%3D'} | AA==",
+                "image_url | {'url':'data:application/pdf;base64,AAA'} | AAA",
+                "input_audio | {'data':'A-_A\\r\\n','format':'wav'} | A+/A",
+                "file | {'file_data':' A-_A'} | A+/A",
+            })
+    void base64_is_spelt_as_google_does(String type, String media, String data) throws BadChatRequest {
+        ObjectNode request = Chats.request("gemini-2.5-flash", "{}");
+        ObjectNode part = request.withArray("messages")
+                .addObject()
+                .put("role", "user")
+                .putArray("content")
+                .addObject()
+                .put("type", type);
+        part.set(type, Json.readTree(json(media)));
 
         GeminiChat chat = Chats.translate(request);
 

@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pollux.protocol.Bytes;
 import io.pollux.protocol.json.Cutouts;
 import io.pollux.protocol.json.Json;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +35,7 @@ class LargeMediaTest {
                 "{'role':'assistant','content':null,'tool_calls':[{'id':'c','type':'function','function':"
                         + "{'name':'f','arguments':'{\\'x\\':\\'IMAGE\\'}'}}]},"
                         + "{'role':'tool','tool_call_id':'c','content':'{\\'image\\':\\'OTHER\\'}'}",
-                "{'role':'user','content':[{'type':'image_url','image_url':{'url':'data:text/plain,IMAGE'}}]}"
+                "{'role':'user','content':[{'type':'file','file':{'file_data':'data:text/plain,IMAGE'}}]}"
             })
     void a_request_is_translated_the_same(String messages) throws Exception {
         Bytes request = Bytes.utf8(filled("{'model':'gemini-3.8-flash','messages':[" + messages + "]}"));
@@ -96,6 +99,38 @@ class LargeMediaTest {
         assertThat(media.isEmpty()).isFalse();
         assertThat(Json.readTree(body))
                 .isEqualTo(Json.readTree(Json.write(Chats.translate(request).body())));
+    }
+
+    /** What tools are called with, and signatures, may be told with a later event, and are kept for a later turn. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'functionCall':{'name':'f','args':{'data':'OTHER'}},'thoughtSignature':'IMAGE'}",
+                "{'text':'Paris.','thoughtSignature':'IMAGE'},"
+                        + "{'inlineData':{'mimeType':'image/png','data':'OTHER'}}",
+            })
+    void a_long_signature_is_told_and_kept_as_it_is(String parts) {
+        List<String> kept = new ArrayList<>();
+        SignatureMemory memory = new SignatureMemory() {
+            @Override
+            public void remember(String callId, String signature) {
+                kept.add(signature);
+            }
+
+            @Override
+            public Optional<String> recall(String callId) {
+                return Optional.empty();
+            }
+        };
+        String said = filled("{'candidates':[{'content':{'parts':[" + parts + "]}}]}");
+        String end = filled("{'candidates':[{'content':{'parts':[{'text':''}]},'finishReason':'STOP'}]}");
+
+        String chunks = Completions.streamed(
+                Completions.of(COUNTED, ReplyExtras.DEFAULT, memory), "data: " + said + "\n\ndata: " + end + "\n\n");
+
+        assertThat(chunks).doesNotContain("Cutout").contains(IMAGE).contains(OTHER);
+        assertThat(kept).isSubsetOf(IMAGE);
+        assertThat(kept).hasSize(parts.contains("functionCall") ? 1 : 0);
     }
 
     private static String filled(String template) {

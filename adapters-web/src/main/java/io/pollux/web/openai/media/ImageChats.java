@@ -6,10 +6,13 @@ import io.pollux.application.relay.ClientGone;
 import io.pollux.application.settings.Rules;
 import io.pollux.protocol.Bytes;
 import io.pollux.protocol.json.Json;
+import io.pollux.protocol.openai.BadChatRequest;
 import io.pollux.protocol.openai.BadField;
+import io.pollux.protocol.openai.RemoteMedia;
 import io.pollux.protocol.openai.UnusableReply;
 import io.pollux.protocol.openai.media.ImageChat;
 import io.pollux.web.call.RequestRefused;
+import io.pollux.web.openai.NamedMedia;
 import io.pollux.web.openai.OpenAiCall;
 import io.pollux.web.openai.OpenAiRefusal;
 import io.pollux.web.openai.SpecialChat;
@@ -19,7 +22,7 @@ import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 
-/** Makes images in a chat with {@code <image model>-chat}: the prompt is what the user said last, the images are the answer. */
+/** Makes images in a chat with {@code <image model>-chat}: what the user said last is the prompt. */
 @Component
 final class ImageChats implements SpecialChat {
     private static final String SUFFIX = "-chat";
@@ -27,9 +30,11 @@ final class ImageChats implements SpecialChat {
     private static final Bytes DONE = Bytes.utf8("data: [DONE]\n\n");
 
     private final ImageCalls images;
+    private final RemoteMedia web;
 
-    ImageChats(ImageCalls images) {
+    ImageChats(ImageCalls images, RemoteMedia web) {
         this.images = images;
+        this.web = web;
     }
 
     @Override
@@ -39,8 +44,8 @@ final class ImageChats implements SpecialChat {
 
     @Override
     public boolean answer(OpenAiCall call, JsonNode body)
-            throws RequestRefused, BadField, UnusableReply, OpenAiRefusal, ClientGone, IOException {
-        var chat = ImageChat.read(body);
+            throws RequestRefused, BadField, BadChatRequest, UnusableReply, OpenAiRefusal, ClientGone, IOException {
+        var chat = read(call, body);
         var model =
                 imageModel(call.model(chat.model()), call.incoming().rules()).orElseThrow(BadField::noModel);
         var id = "chatcmpl-" + call.incoming().callId();
@@ -59,6 +64,17 @@ final class ImageChats implements SpecialChat {
             }
             DONE.writeTo(out);
             return true;
+        }
+    }
+
+    private ImageChat read(OpenAiCall call, JsonNode body) throws RequestRefused, BadField, BadChatRequest {
+        try (var named = new NamedMedia(web, call.incoming())) {
+            try {
+                return ImageChat.read(body, named);
+            } catch (BadChatRequest bad) {
+                named.check();
+                throw bad;
+            }
         }
     }
 

@@ -4,30 +4,31 @@ import io.pollux.application.relay.ClientGone;
 import io.pollux.protocol.Bytes;
 import io.pollux.protocol.json.Json;
 import io.pollux.protocol.openai.BadField;
-import io.pollux.protocol.openai.MediaSource;
 import io.pollux.protocol.openai.MediaUnavailable;
 import io.pollux.protocol.openai.OpenAiRoute.Endpoint;
+import io.pollux.protocol.openai.RemoteMedia;
 import io.pollux.protocol.openai.UnusableReply;
 import io.pollux.protocol.openai.media.ImageEdit;
-import io.pollux.protocol.openai.media.ImageFetch;
 import io.pollux.protocol.openai.media.ImagesRequest;
 import io.pollux.web.call.RequestRefused;
+import io.pollux.web.openai.NamedMedia;
 import io.pollux.web.openai.OpenAiCall;
 import io.pollux.web.openai.OpenAiEndpoint;
 import io.pollux.web.openai.OpenAiRefusal;
 import java.io.IOException;
 import java.util.Set;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
 
 /** Makes and edits images. */
 @Component
 final class ImagesEndpoint implements OpenAiEndpoint {
     private final ImageCalls images;
-    private final ImageFetch fetch;
+    private final RemoteMedia web;
 
-    ImagesEndpoint(ImageCalls images, MediaSource media) {
+    ImagesEndpoint(ImageCalls images, RemoteMedia web) {
         this.images = images;
-        this.fetch = (param, url) -> fetched(media, param, url);
+        this.web = web;
     }
 
     @Override
@@ -66,10 +67,21 @@ final class ImagesEndpoint implements OpenAiEndpoint {
         var body = MediaBody.of(call.incoming());
         return Multipart.isAnnounced(type)
                 ? ImageEdit.form(Multipart.read(type, body))
-                : ImageEdit.json(OpenAiCall.json(body), fetch);
+                : edit(call, OpenAiCall.json(body));
     }
 
-    private static Bytes fetched(MediaSource media, String param, String url) throws BadField {
+    private ImagesRequest edit(OpenAiCall call, JsonNode body) throws RequestRefused, BadField {
+        try (var named = new NamedMedia(web, call.incoming())) {
+            try {
+                return ImageEdit.json(body, (param, url) -> fetched(named, param, url));
+            } catch (BadField bad) {
+                named.check();
+                throw bad;
+            }
+        }
+    }
+
+    private static Bytes fetched(NamedMedia media, String param, String url) throws BadField {
         try {
             return media.fetch(url).content();
         } catch (MediaUnavailable e) {

@@ -1,20 +1,22 @@
 package io.pollux.protocol.openai.media;
 
 import io.pollux.protocol.json.Json;
+import io.pollux.protocol.openai.BadChatRequest;
 import io.pollux.protocol.openai.BadField;
 import io.pollux.protocol.openai.Fields;
+import io.pollux.protocol.openai.LastWords;
+import io.pollux.protocol.openai.MediaSource;
 import io.pollux.protocol.openai.UnusableReply;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A chat with the name {@code <image model>-chat}: what the user said last is the prompt, the images are the answer, as
- * markdown.
+ * A chat with the name {@code <image model>-chat}: what the user said last is the prompt, with the pictures to work on, the
+ * images are the answer, as markdown.
  *
  * @param model as the caller wrote it
  * @param images what to ask of the image model
@@ -22,12 +24,22 @@ import tools.jackson.databind.node.ObjectNode;
  * @param includesUsage whether a stream ends with a chunk that counts the tokens
  */
 public record ImageChat(String model, ImagesRequest images, boolean streams, boolean includesUsage) {
-    /** Understands the body of a chat completion. */
-    public static ImageChat read(JsonNode body) throws BadField {
+    /**
+     * Understands the body of a chat completion.
+     *
+     * @param media is asked for each http(s) URL in what the user said last
+     */
+    public static ImageChat read(JsonNode body, MediaSource media) throws BadField, BadChatRequest {
         Fields fields = Fields.of(body);
+        String model = fields.requiredText("model");
+        LastWords words = LastWords.of(body, media);
+        List<Inline> pictures = new ArrayList<>();
+        for (ObjectNode part : words.media()) {
+            pictures.add(Inline.ofPart(words.at(), part));
+        }
         return new ImageChat(
-                fields.requiredText("model"),
-                ImagesRequest.ofPrompt("messages", lastWords(body.path("messages"))),
+                model,
+                ImagesRequest.ofPrompt(words.at(), words.text(), pictures),
                 fields.flag("stream"),
                 body.path("stream_options").path("include_usage").booleanValue(false));
     }
@@ -48,7 +60,7 @@ public record ImageChat(String model, ImagesRequest images, boolean streams, boo
                 .put("content", markdown(replies))
                 .putNull("refusal");
         choice.putNull("logprobs").put("finish_reason", "stop");
-        usage(replies).ifPresent(usage -> completion.set("usage", usage));
+        completion.set("usage", usage(replies));
         return completion;
     }
 
@@ -59,12 +71,11 @@ public record ImageChat(String model, ImagesRequest images, boolean streams, boo
         chunks.add(chunk(id, created, said, null));
         chunks.add(chunk(id, created, Json.object(), "stop"));
         if (includesUsage) {
-            usage(replies).ifPresent(usage -> {
-                ObjectNode last = frame("chat.completion.chunk", id, created);
-                last.putArray("choices");
-                last.set("usage", usage);
-                chunks.add(last);
-            });
+            chunks.forEach(chunk -> chunk.putNull("usage"));
+            ObjectNode last = frame("chat.completion.chunk", id, created);
+            last.putArray("choices");
+            last.set("usage", usage(replies));
+            chunks.add(last);
         }
         return chunks;
     }
@@ -93,32 +104,12 @@ public record ImageChat(String model, ImagesRequest images, boolean streams, boo
                 .put("model", model);
     }
 
-    private static Optional<ObjectNode> usage(List<JsonNode> replies) {
-        return GeminiCount.ofAll(replies).map(count -> Json.object()
+    /** Imagen counts nothing. */
+    private static ObjectNode usage(List<JsonNode> replies) {
+        GeminiCount count = GeminiCount.ofAll(replies).orElse(GeminiCount.NOTHING);
+        return Json.object()
                 .put("prompt_tokens", count.input())
                 .put("completion_tokens", count.output())
-                .put("total_tokens", count.input() + count.output()));
-    }
-
-    private static String lastWords(JsonNode messages) throws BadField {
-        String words = "";
-        for (JsonNode message : messages.values()) {
-            if (message.path("role").stringValue("").equals("user")) {
-                words = words(message.path("content"));
-            }
-        }
-        if (words.isBlank()) {
-            throw BadField.missing("messages", "a user's message that describes the image");
-        }
-        return words;
-    }
-
-    private static String words(JsonNode content) {
-        return content.isString()
-                ? content.stringValue()
-                : content.values().stream()
-                        .map(part -> part.path("text").stringValue(""))
-                        .filter(text -> !text.isEmpty())
-                        .collect(Collectors.joining("\n"));
+                .put("total_tokens", count.input() + count.output());
     }
 }

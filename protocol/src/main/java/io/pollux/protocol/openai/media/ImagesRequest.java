@@ -53,9 +53,9 @@ public record ImagesRequest(
         return read(Fields.of(body), List.of(), false);
     }
 
-    /** As if the prompt alone had been sent; for image generation in a chat. */
-    static ImagesRequest ofPrompt(String param, String written) throws BadField {
-        return read(Optional.empty(), Prompt.read(param, written), written, List.of());
+    /** As if the prompt and the images to work on alone had been sent; for image generation in a chat. */
+    static ImagesRequest ofPrompt(String param, String written, List<Inline> edits) throws BadField {
+        return read(Optional.empty(), Prompt.read(param, written), written, edits);
     }
 
     static ImagesRequest read(Fields fields, List<Inline> edits, boolean masked) throws BadField {

@@ -6,6 +6,7 @@ import io.pollux.protocol.openai.BadField;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -39,6 +40,21 @@ public record Inline(String mimeType, String base64) {
         } catch (IllegalArgumentException _) {
             throw BadField.described(param, "malformed base64", IMAGE);
         }
+    }
+
+    /**
+     * The image in a part of Gemini's; its type as told there.
+     *
+     * @throws BadField when it is of another kind, or somewhere else
+     */
+    static Inline ofPart(String param, JsonNode part) throws BadField {
+        JsonNode data = part.path("inlineData");
+        String type = data.path("mimeType").stringValue("");
+        if (!type.startsWith("image/")) {
+            throw BadField.described(
+                    param, type.isEmpty() ? "a file kept elsewhere" : "media of another kind", "words and images");
+        }
+        return new Inline(type, data.path("data").asString(""));
     }
 
     ObjectNode asPart() {

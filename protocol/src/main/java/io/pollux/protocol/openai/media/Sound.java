@@ -48,13 +48,21 @@ public record Sound(Bytes samples, int rate, int channels) {
 
     /** The sound in one part of a stream; empty when the part has none. */
     static Optional<Sound> in(JsonNode reply) throws UnusableReply {
+        return ofCandidate(reply.path("candidates").path(0));
+    }
+
+    /** Whether a part is of sound. */
+    static boolean isIn(JsonNode part) {
+        return part.path("inlineData").path("mimeType").stringValue("").startsWith("audio/");
+    }
+
+    /** The sound of one candidate; empty when it has none. */
+    static Optional<Sound> ofCandidate(JsonNode candidate) throws UnusableReply {
         ByteArrayOutputStream samples = new ByteArrayOutputStream();
         Optional<Sound> first = Optional.empty();
-        for (JsonNode part :
-                reply.path("candidates").path(0).path("content").path("parts").values()) {
-            JsonNode data = part.path("inlineData");
-            if (data.path("mimeType").stringValue("").startsWith("audio/")) {
-                Sound sound = read(data);
+        for (JsonNode part : candidate.path("content").path("parts").values()) {
+            if (isIn(part)) {
+                Sound sound = read(part.path("inlineData"));
                 samples.writeBytes(sound.samples().unsafeArray());
                 first = first.or(() -> Optional.of(sound));
             }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Gemini's voices, and those of OpenAI by the Gemini voice of nearest character. */
 public final class Voices {
@@ -61,12 +62,20 @@ public final class Voices {
     private static final Map<String, String> BY_LOWER_CASE =
             GEMINI.stream().collect(Collectors.toUnmodifiableMap(Voices::lower, Function.identity()));
 
+    private static final Map<String, String> BY_NAME = Stream.of(BY_LOWER_CASE, OPENAI)
+            .flatMap(voices -> voices.entrySet().stream())
+            .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
+
     private Voices() {}
+
+    /** Gemini's voices by the names of either vendor, in lower case. */
+    public static Map<String, String> byName() {
+        return BY_NAME;
+    }
 
     /** The Gemini voice for a name of either vendor, in any case; empty for an unknown one. */
     public static Optional<String> find(String name) {
-        String voice = BY_LOWER_CASE.get(lower(name));
-        return Optional.ofNullable(voice == null ? OPENAI.get(lower(name)) : voice);
+        return Optional.ofNullable(BY_NAME.get(lower(name)));
     }
 
     private static String lower(String name) {
