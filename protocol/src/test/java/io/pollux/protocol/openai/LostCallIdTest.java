@@ -13,8 +13,7 @@ import tools.jackson.databind.JsonNode;
 /** Callers who give the calls they send back ids of their own. */
 class LostCallIdTest {
     private static final String MODEL = "gemini-3.8-flash";
-    private static final String ARGUMENTS =
-            "{\"b\":[1.50,{\"y\":null,\"x\":\"é\"}],\"a\":{\"d\":1e3,\"c\":true}}";
+    private static final String ARGUMENTS = "{\"b\":[1.50,{\"y\":null,\"x\":\"é\"}],\"a\":{\"d\":1e3,\"c\":true}}";
     private static final String LOST = Conversation.LOST_SIGNATURE;
 
     private final ExpiringSignatures signatures =
@@ -83,11 +82,9 @@ class LostCallIdTest {
     @Test
     void what_the_caller_sends_and_what_its_id_says_come_first() throws BadChatRequest {
         answer("f", "{}");
-        signatures.of("caller").remember("call_1", "Ynk=");
+        signatures.of("caller").remember("call_1", new RememberedCall(MODEL, "", "Ynk="));
         String signed = calls("own_1", "f", "{}")
-                .replace(
-                        "\"type\"",
-                        "\"extra_content\":{\"google\":{\"thought_signature\":\"c2VudA==\"}},\"type\"");
+                .replace("\"type\"", "\"extra_content\":{\"google\":{\"thought_signature\":\"c2VudA==\"}},\"type\"");
 
         assertThat(signature(MODEL, "caller", calls("call_1", "f", "{}"))).isEqualTo("Ynk=");
         assertThat(signature(MODEL, "caller", signed)).isEqualTo("c2VudA==");
@@ -96,8 +93,11 @@ class LostCallIdTest {
     @Test
     void only_the_first_call_of_a_message_is_looked_up() throws BadChatRequest {
         answer("f", "{}");
-        String two = calls("own_1", "f", "{}").replace("]", ",{\"id\":\"own_2\",\"type\":\"function\","
-                + "\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}]");
+        String two = calls("own_1", "f", "{}")
+                .replace(
+                        "]",
+                        ",{\"id\":\"own_2\",\"type\":\"function\","
+                                + "\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}]");
 
         JsonNode parts = parts(MODEL, "caller", two);
 
@@ -106,15 +106,15 @@ class LostCallIdTest {
     }
 
     private void answer(String tool, String arguments) {
-        String reply = "{\"candidates\":[{\"content\":{\"parts\":[{\"functionCall\":{\"name\":\"" + tool + "\",\"args\":"
-                + arguments + "},\"thoughtSignature\":\"c2ln\"}]},\"finishReason\":\"STOP\"}]}";
-        Completions.translated(
-                reply, Completions.of(Completions.PLAIN, ReplyExtras.DEFAULT, signatures.of("caller")));
+        String reply = "{\"candidates\":[{\"content\":{\"parts\":[{\"functionCall\":{\"name\":\"" + tool
+                + "\",\"args\":" + arguments + "},\"thoughtSignature\":\"c2ln\"}]},\"finishReason\":\"STOP\"}]}";
+        Completions.translated(reply, Completions.of(Completions.PLAIN, ReplyExtras.DEFAULT, signatures.of("caller")));
     }
 
     private static String calls(String id, String tool, String arguments) {
         return "\"tool_calls\":[{\"id\":\"" + id + "\",\"type\":\"function\",\"function\":{\"name\":\"" + tool
-                + "\",\"arguments\":" + Json.write(Json.object().stringNode(arguments)).asUtf8() + "}}]";
+                + "\",\"arguments\":"
+                + Json.write(Json.object().stringNode(arguments)).asUtf8() + "}}]";
     }
 
     private String signature(String model, String tenant, String calls) throws BadChatRequest {
