@@ -50,7 +50,7 @@ final class ChatSampling {
         penalty("frequency_penalty", "frequencyPenalty");
         penalty("presence_penalty", "presencePenalty");
         logprobs();
-        modalities(voices);
+        modalities(voices, object(request, "audio", ""));
     }
 
     private void copy(@Nullable JsonNode value, String name) {
@@ -154,7 +154,7 @@ final class ChatSampling {
         }
     }
 
-    private void modalities(Map<String, String> voices) throws BadChatRequest {
+    private void modalities(Map<String, String> voices, @Nullable ObjectNode audio) throws BadChatRequest {
         ArrayNode wanted = array(request, "modalities", "");
         if (wanted == null) {
             return;
@@ -173,12 +173,11 @@ final class ChatSampling {
         ArrayNode modalities = config.putArray("responseModalities");
         names.forEach(modalities::add);
         if (names.contains("AUDIO")) {
-            voice(voices);
+            voice(voices, audio);
         }
     }
 
-    private void voice(Map<String, String> voices) throws BadChatRequest {
-        ObjectNode audio = object(request, "audio", "");
+    private void voice(Map<String, String> voices, @Nullable ObjectNode audio) throws BadChatRequest {
         JsonNode voice = audio == null ? null : given(audio, "voice");
         if (audio == null || voice == null) {
             return;
