@@ -125,7 +125,7 @@ final class SchemaCleanUp {
         Set<String> seen = new HashSet<>();
         gather(schema, merge, recursive, seen, depth);
         if (merge.isOnlyRemarks() && canPoint(recursive)) {
-            return remarked(plain(merge.merged(), within, depth), pointed(recursive.element()));
+            return SchemaMerge.remarked(plain(merge.merged(), within, depth), pointed(recursive.element()));
         }
         Set<String> opened = new HashSet<>();
         while (!recursive.isEmpty()) {
@@ -172,15 +172,6 @@ final class SchemaCleanUp {
     private JsonNode target(String ref) {
         JsonNode target = refs.resolve(ref);
         return target == null ? Json.object() : target;
-    }
-
-    /** Beside a reference nothing may stand. */
-    private static ObjectNode remarked(ObjectNode remarks, ObjectNode reference) {
-        if (remarks.isEmpty()) {
-            return reference;
-        }
-        remarks.putArray("anyOf").add(reference);
-        return remarks;
     }
 
     private static @Nullable String ref(JsonNode schema) {

@@ -33,6 +33,15 @@ final class SchemaMerge {
         return inlined;
     }
 
+    /** Beside a reference nothing may stand. */
+    static ObjectNode remarked(ObjectNode remarks, ObjectNode reference) {
+        if (remarks.isEmpty()) {
+            return reference;
+        }
+        remarks.putArray("anyOf").add(reference);
+        return remarks;
+    }
+
     /** References and the members of an {@code allOf} are for the caller to add. */
     void add(ObjectNode schema) {
         schema.forEachEntry((name, value) -> {

@@ -29,7 +29,8 @@ final class Completions {
     }
 
     static Completion of(ReplyForm form, ReplyExtras extras, SignatureMemory signatures) {
-        return new Completion("chatcmpl-1", 1_795_392_000L, "gemini-3.8-flash", form, extras, signatures, new Random(7));
+        return new Completion(
+                "chatcmpl-1", 1_795_392_000L, "gemini-3.8-flash", form, extras, signatures, new Random(7));
     }
 
     static JsonNode translated(String reply, Completion completion) {
