@@ -98,15 +98,17 @@ final class RequestShaping {
     private boolean equip() {
         JsonNode tools = body.path("tools");
         boolean fixed = !isAbsent(field(body, "cachedContent", "cached_content"));
-        if (fixed || !(isAbsent(tools) || tools.isArray() || tools.isObject()) || usesFunctions()) {
+        boolean calls = usesFunctions();
+        boolean mixes = traits.isThirdGeneration();
+        if (fixed || !(isAbsent(tools) || tools.isArray() || tools.isObject()) || (calls && !mixes)) {
             return false;
         }
         boolean plain = !isJson();
         boolean changed = false;
-        if (variant.search() && (plain || traits.isThirdGeneration())) {
+        if (variant.search() && (plain || mixes)) {
             changed = offer("googleSearch", "google_search");
         }
-        if (plain && !drawsImages()) {
+        if (plain && !calls && !drawsImages()) {
             if (rules.urlContext().contains(variant.model())) {
                 changed |= offer("urlContext", "url_context");
             }

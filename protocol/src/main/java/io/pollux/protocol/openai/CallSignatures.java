@@ -1,12 +1,15 @@
 package io.pollux.protocol.openai;
 
+import io.pollux.protocol.gemini.ModelTraits;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Finds the thought signatures that callers send back, in all the places they are known to put them. What cannot be a
- * signature is not one.
+ * Finds the thought signatures that callers send back, in all the places they are known to put them, and what was kept of
+ * the calls. What cannot be a signature is not one, and another family of models' is none.
  */
 final class CallSignatures {
     /** Goes between a call's id and its signature when the id carries it. */
@@ -16,6 +19,7 @@ final class CallSignatures {
 
     private final SignatureMemory memory;
     private final String model;
+    private final int family;
 
     /**
      * @param model the bare id of the model that is asked
@@ -23,6 +27,12 @@ final class CallSignatures {
     CallSignatures(SignatureMemory memory, String model) {
         this.memory = memory;
         this.model = model;
+        this.family = family(model);
+    }
+
+    /** Models of one generation read each other's signatures. */
+    private static int family(String model) {
+        return ModelTraits.of(model).generation();
     }
 
     /**
@@ -31,29 +41,95 @@ final class CallSignatures {
      */
     @Nullable
     String ofContent(String tool, JsonNode arguments) {
-        return memory.recall(CallContent.key(model, tool, arguments)).orElse(null);
+        return memory.recall(CallContent.key(model, tool, arguments))
+                .map(RememberedCall::signature)
+                .orElse(null);
     }
 
-    /** The signature of a message's call by what is sent with it; null when none is found. */
-    @Nullable
-    String ofCall(JsonNode message, JsonNode call, int index, @Nullable String id) {
-        String found = ofExtra(call);
-        if (found == null && index == 0) {
-            found = ofExtra(message);
+    /**
+     * What is sent with a message.
+     *
+     * @param hasText whether there is a text that the message's own signature belongs to
+     */
+    OfMessage of(JsonNode message, boolean hasText) {
+        return new OfMessage(message, hasText);
+    }
+
+    /**
+     * What Gemini gave with a call.
+     *
+     * @param id null when it gave none, or that is not known
+     * @param signature null when none is found
+     */
+    record Given(@Nullable String id, @Nullable String signature) {}
+
+    /** The signatures of one message's calls. */
+    final class OfMessage {
+        private final JsonNode message;
+        private final boolean hasText;
+        private final Map<String, String> reasoning = new HashMap<>();
+        private @Nullable String unnamed;
+
+        private OfMessage(JsonNode message, boolean hasText) {
+            this.message = message;
+            this.hasText = hasText;
+            for (JsonNode detail : message.path("reasoning_details").values()) {
+                readReasoning(detail);
+            }
         }
-        if (found == null) {
-            found = ofProvider(message, call, index);
+
+        /** Where calls have no signature of their own, the one told of the message is the call's. */
+        @Nullable
+        String ofLegacy(JsonNode call) {
+            String found = sent(call, 0, null);
+            return found == null ? ofExtra(message) : found;
         }
-        if (found == null) {
-            found = ofReasoning(message.path("reasoning_details"), id, index);
+
+        Given of(JsonNode call, int index, @Nullable String id) {
+            RememberedCall kept = id == null ? null : memory.recall(id).orElse(null);
+            String found = sent(call, index, id);
+            if (kept != null && family(kept.model()) != family) {
+                return new Given(null, kept.signature().equals(found) ? null : found);
+            }
+            if (found == null && kept != null) {
+                found = noneIfEmpty(kept.signature());
+            }
+            if (found == null && index == 0 && !hasText) {
+                found = ofExtra(message);
+            }
+            return new Given(kept == null ? null : noneIfEmpty(kept.id()), found);
         }
-        if (found == null && index == 0) {
-            found = ofThinking(message.path("thinking_blocks"));
+
+        private @Nullable String sent(JsonNode call, int index, @Nullable String id) {
+            String found = ofExtra(call);
+            if (found == null) {
+                found = ofProvider(message, call, index);
+            }
+            if (found == null && id != null) {
+                found = reasoning.get(id);
+            }
+            if (found == null && index == 0) {
+                found = unnamed == null ? ofThinking(message.path("thinking_blocks")) : unnamed;
+            }
+            return found == null && id != null ? ofId(id) : found;
         }
-        if (found == null && id != null) {
-            found = ofId(id);
+
+        private void readReasoning(JsonNode detail) {
+            String found = signature(detail.path("data"));
+            if (found == null) {
+                found = signature(detail.path("signature"));
+            }
+            String of = detail.path("id").stringValue("");
+            if (found != null && !of.isEmpty()) {
+                reasoning.putIfAbsent(of, found);
+            } else if (unnamed == null) {
+                unnamed = found;
+            }
         }
-        return found == null && id != null ? memory.recall(id).orElse(null) : found;
+    }
+
+    private static @Nullable String noneIfEmpty(String text) {
+        return text.isEmpty() ? null : text;
     }
 
     /** Where Google's own OpenAI endpoint puts the signature of a message or a call; null when there is none. */
@@ -72,24 +148,6 @@ final class CallSignatures {
                 : signature(message.path("provider_specific_fields")
                         .path("thought_signatures")
                         .path(index));
-    }
-
-    private static @Nullable String ofReasoning(JsonNode details, @Nullable String id, int index) {
-        String unnamed = null;
-        for (JsonNode detail : details.values()) {
-            String found = signature(detail.path("data"));
-            if (found == null) {
-                found = signature(detail.path("signature"));
-            }
-            String of = detail.path("id").stringValue("");
-            if (found != null && id != null && of.equals(id)) {
-                return found;
-            }
-            if (unnamed == null && of.isEmpty()) {
-                unnamed = found;
-            }
-        }
-        return index == 0 ? unnamed : null;
     }
 
     private static @Nullable String ofThinking(JsonNode blocks) {

@@ -239,12 +239,12 @@ final class Candidate {
         }
         String id = open.id.isEmpty() || callIds.contains(open.id) ? completion.newCallId() : open.id;
         callIds.add(id);
-        String tool = completion.form().toolName(open.name);
-        if (!open.signature.isEmpty()) {
-            completion.remember(id, tool, open.arguments(), open.signature);
-        }
+        JsonNode arguments = open.arguments();
+        String text = Json.write(arguments).asUtf8();
+        var given = new ToolCall(calls++, open.id, completion.form().toolName(open.name), text, open.signature);
+        completion.remember(id, given, arguments);
         hasContent = true;
-        sink.call(new ToolCall(calls++, id, tool, Json.write(open.arguments()).asUtf8(), open.signature));
+        sink.call(given.withId(id));
     }
 
     private static final class OpenCall {

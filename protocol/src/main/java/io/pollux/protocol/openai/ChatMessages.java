@@ -9,6 +9,7 @@ import static io.pollux.protocol.openai.ChatFields.text;
 
 import io.pollux.protocol.gemini.ModelTraits;
 import io.pollux.protocol.json.Json;
+import io.pollux.protocol.openai.CallSignatures.Given;
 import io.pollux.protocol.openai.Conversation.Answer;
 import io.pollux.protocol.openai.Conversation.Call;
 import java.util.ArrayList;
@@ -86,15 +87,25 @@ final class ChatMessages {
 
     private void assistant(JsonNode message, String at) throws BadChatRequest {
         List<ObjectNode> parts = said(message, at);
-        List<Call> calls = calls(message, at);
-        if (calls.isEmpty() && !parts.isEmpty()) {
-            ObjectNode last = parts.getLast();
-            if (last.has("text")) {
-                GeminiParts.sign(last, CallSignatures.ofExtra(message));
-            }
+        ObjectNode text = lastText(parts);
+        List<Call> calls = calls(message, text != null, at);
+        String signature = CallSignatures.ofExtra(message);
+        if (text != null && calls.stream().noneMatch(call -> isSigned(call, signature))) {
+            GeminiParts.sign(text, signature);
         }
         calls.forEach(call -> parts.add(call.part()));
         conversation.model(parts, calls);
+    }
+
+    private static @Nullable ObjectNode lastText(List<ObjectNode> parts) {
+        return parts.reversed().stream()
+                .filter(part -> part.has("text"))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static boolean isSigned(Call call, @Nullable String signature) {
+        return call.part().path("thoughtSignature").stringValue("").equals(signature);
     }
 
     private List<ObjectNode> said(JsonNode message, String at) throws BadChatRequest {
@@ -121,8 +132,9 @@ final class ChatMessages {
         return parts;
     }
 
-    private List<Call> calls(JsonNode message, String at) throws BadChatRequest {
+    private List<Call> calls(JsonNode message, boolean hasText, String at) throws BadChatRequest {
         List<Call> calls = new ArrayList<>();
+        CallSignatures.OfMessage sent = signatures.of(message, hasText);
         ArrayNode told = array(message, "tool_calls", at);
         for (int i = 0; told != null && i < told.size(); i++) {
             JsonNode call = told.get(i);
@@ -131,13 +143,12 @@ final class ChatMessages {
                 throw BadChatRequest.type(place, call, "a tool call, which is an object");
             }
             String id = string(call, "id", place);
-            String signature = signatures.ofCall(message, call, i, id);
-            calls.add(call(call, new Known(id, signature, i == 0), place));
+            calls.add(call(call, new Known(id, sent.of(call, i, id), i == 0), place));
         }
         ObjectNode legacy = object(message, "function_call", at);
         if (legacy != null && calls.isEmpty()) {
-            String signature = signatures.ofCall(message, legacy, 0, null);
-            calls.add(function(legacy, new Known(null, signature, true), path(at, "function_call")));
+            Given given = new Given(null, sent.ofLegacy(legacy));
+            calls.add(function(legacy, new Known(null, given, true), path(at, "function_call")));
         }
         return calls;
     }
@@ -162,10 +173,10 @@ final class ChatMessages {
     }
 
     private Call call(String name, JsonNode args, Known known) {
-        boolean unsigned = known.signature == null && known.first;
-        String signature = unsigned ? signatures.ofContent(name, args) : known.signature;
+        String sent = known.given.signature();
+        String signature = sent == null && known.first ? signatures.ofContent(name, args) : sent;
         String tool = names.gemini(name);
-        return new Call(known.id, tool, GeminiParts.sign(GeminiParts.call(tool, args), signature));
+        return new Call(known.id, tool, GeminiParts.sign(GeminiParts.call(known.given.id(), tool, args), signature));
     }
 
     private static JsonNode arguments(ObjectNode function, String at) throws BadChatRequest {
@@ -232,7 +243,8 @@ final class ChatMessages {
     /**
      * What is known of a call before it is read.
      *
+     * @param id as the caller has it
      * @param first of its message
      */
-    private record Known(@Nullable String id, @Nullable String signature, boolean first) {}
+    private record Known(@Nullable String id, Given given, boolean first) {}
 }

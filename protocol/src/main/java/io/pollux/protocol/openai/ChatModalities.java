@@ -44,14 +44,14 @@ final class ChatModalities {
      */
     void write(Map<String, String> voices, boolean speaks) throws BadChatRequest {
         Set<String> names = names();
+        ObjectNode audio = object(request, "audio", "");
         if (names.isEmpty() || names.equals(Set.of("TEXT"))) {
             return;
         }
         ArrayNode modalities = config.putArray("responseModalities");
         boolean heard = names.contains("AUDIO");
         (heard && speaks ? Set.of("AUDIO") : names).forEach(modalities::add);
-        ObjectNode audio = heard ? object(request, "audio", "") : null;
-        if (audio != null) {
+        if (heard && audio != null) {
             voice(audio, voices);
             format(audio);
         }

@@ -1,7 +1,7 @@
 package io.pollux.protocol.openai;
 
 import static io.pollux.protocol.openai.ChatFields.bool;
-import static io.pollux.protocol.openai.ChatFields.given;
+import static io.pollux.protocol.openai.ChatFields.object;
 import static io.pollux.protocol.openai.ChatFields.path;
 import static io.pollux.protocol.openai.ChatFields.string;
 import static io.pollux.protocol.openai.ChatFields.whole;
@@ -54,11 +54,13 @@ final class ChatThinking {
     }
 
     private static @Nullable ThinkingWish wish(JsonNode request) throws BadChatRequest {
+        ObjectNode reasoning = object(request, "reasoning", "");
+        ObjectNode thinking = object(request, "thinking", "");
         Optional<ThinkingWish> wish = effort(request, "reasoning_effort", "");
         if (wish.isEmpty()) {
-            wish = reasoning(request.path("reasoning"));
+            wish = reasoning(reasoning);
         }
-        return wish.isPresent() ? wish.get() : thinking(request.path("thinking"));
+        return wish.isPresent() ? wish.get() : thinking(thinking);
     }
 
     private static Optional<ThinkingWish> effort(JsonNode parent, String name, String at) throws BadChatRequest {
@@ -73,8 +75,8 @@ final class ChatThinking {
         return amount.map(Effort::new);
     }
 
-    private static Optional<ThinkingWish> reasoning(JsonNode reasoning) throws BadChatRequest {
-        if (!reasoning.isObject()) {
+    private static Optional<ThinkingWish> reasoning(@Nullable ObjectNode reasoning) throws BadChatRequest {
+        if (reasoning == null) {
             return Optional.empty();
         }
         if (!bool(reasoning, "enabled", "reasoning", true)) {
@@ -84,8 +86,8 @@ final class ChatThinking {
         return tokens == null ? effort(reasoning, "effort", "reasoning") : Optional.of(new Tokens(tokens));
     }
 
-    private static @Nullable ThinkingWish thinking(JsonNode thinking) throws BadChatRequest {
-        if (!thinking.isObject()) {
+    private static @Nullable ThinkingWish thinking(@Nullable ObjectNode thinking) throws BadChatRequest {
+        if (thinking == null) {
             return null;
         }
         if ("disabled".equals(string(thinking, "type", "thinking"))) {
@@ -96,11 +98,8 @@ final class ChatThinking {
     }
 
     private static boolean isHidden(JsonNode request) throws BadChatRequest {
-        JsonNode included = given(request, "include_reasoning");
-        if (included != null && included.isBoolean() && !included.booleanValue()) {
-            return true;
-        }
-        JsonNode reasoning = request.path("reasoning");
-        return reasoning.isObject() && bool(reasoning, "exclude", "reasoning", false);
+        ObjectNode reasoning = object(request, "reasoning", "");
+        boolean isExcluded = reasoning != null && bool(reasoning, "exclude", "reasoning", false);
+        return isExcluded || !bool(request, "include_reasoning", "", true);
     }
 }

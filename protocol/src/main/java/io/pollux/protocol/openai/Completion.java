@@ -23,13 +23,23 @@ public record Completion(
         ReplyExtras extras,
         SignatureMemory signatures,
         RandomGenerator random) {
-    /** Keeps a call's signature for a caller that sends the call back without it, or even without its id. */
-    void remember(String callId, String tool, JsonNode arguments, String signature) {
-        signatures.remember(callId, signature);
-        signatures.remember(CallContent.key(served, tool, arguments), signature);
+    /**
+     * Keeps a call for a caller that sends it back without its signature, or even without its id.
+     *
+     * @param callId as told to the caller
+     * @param call with the caller's name of the tool and, as its id, the one that Gemini gave; empty when it gave none
+     */
+    void remember(String callId, ToolCall call, JsonNode arguments) {
+        if (!call.id().isEmpty() || !call.signature().isEmpty()) {
+            signatures.remember(callId, new RememberedCall(served, call.id(), call.signature()));
+        }
+        if (!call.signature().isEmpty()) {
+            String content = CallContent.key(served, call.name(), arguments);
+            signatures.remember(content, new RememberedCall(served, "", call.signature()));
+        }
     }
 
-    /** The form of the ids we give to tool calls, by which they are told from those that Gemini gave. */
+    /** The id of a call that Gemini gave none, or none of its own. */
     String newCallId() {
         HexFormat hex = HexFormat.of();
         return "call_" + hex.toHexDigits(random.nextLong()) + hex.toHexDigits(random.nextInt());

@@ -1,8 +1,12 @@
 package io.pollux.protocol.openai;
 
 import io.pollux.protocol.json.Json;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -56,6 +60,34 @@ final class Conversation {
         final List<Call> calls = new ArrayList<>();
         final List<ObjectNode> after = new ArrayList<>();
         boolean answered;
+        private final Map<String, Deque<Call>> byId = new HashMap<>();
+        private final Map<String, Deque<Call>> byName = new HashMap<>();
+        private final Deque<Call> latest = new ArrayDeque<>();
+
+        void add(Call call) {
+            calls.add(call);
+            latest.push(call);
+            byName.computeIfAbsent(call.name, _ -> new ArrayDeque<>()).add(call);
+            if (call.id != null) {
+                byId.computeIfAbsent(call.id, _ -> new ArrayDeque<>()).add(call);
+            }
+        }
+
+        @Nullable
+        Call waiting(@Nullable String id, @Nullable String name) {
+            if (id == null && name == null) {
+                return firstWaiting(latest);
+            }
+            Call known = id == null ? null : firstWaiting(byId.get(id));
+            return known == null && name != null ? firstWaiting(byName.get(name)) : known;
+        }
+
+        private static @Nullable Call firstWaiting(@Nullable Deque<Call> calls) {
+            while (calls != null && !calls.isEmpty() && calls.element().answer != null) {
+                calls.remove();
+            }
+            return calls == null ? null : calls.peek();
+        }
     }
 
     Conversation(boolean demandsSignatures) {
@@ -87,7 +119,7 @@ final class Conversation {
         append("model", parts);
         if (!calls.isEmpty()) {
             open = open == null ? new Step() : open;
-            open.calls.addAll(calls);
+            calls.forEach(open::add);
         }
     }
 
@@ -99,7 +131,7 @@ final class Conversation {
      * @return whether such a call waits for its answer
      */
     boolean answer(@Nullable String id, @Nullable String name, Answer answer) {
-        Call call = open == null ? null : waiting(open, id, name);
+        Call call = open == null ? null : open.waiting(id, name);
         if (open == null || call == null) {
             return false;
         }
@@ -130,24 +162,6 @@ final class Conversation {
         body.set("contents", contents);
     }
 
-    private static @Nullable Call waiting(Step step, @Nullable String id, @Nullable String name) {
-        Call byName = null;
-        Call last = null;
-        for (Call call : step.calls) {
-            if (call.answer != null) {
-                continue;
-            }
-            if (id != null && id.equals(call.id)) {
-                return call;
-            }
-            if (byName == null && call.name.equals(name)) {
-                byName = call;
-            }
-            last = call;
-        }
-        return byName == null && id == null && name == null ? last : byName;
-    }
-
     private void close(Step step) {
         if (demandsSignatures && !step.calls.getFirst().part.has("thoughtSignature")) {
             step.calls.getFirst().part.put("thoughtSignature", LOST_SIGNATURE);
@@ -155,9 +169,9 @@ final class Conversation {
         ArrayNode parts = contents.addObject().put("role", "user").putArray("parts");
         for (Call call : step.calls) {
             Answer answer = call.answer == null ? Answer.none() : call.answer;
-            ObjectNode response =
-                    parts.addObject().putObject("functionResponse").put("name", call.name);
-            response.set("response", answer.response());
+            ObjectNode response = parts.addObject().putObject("functionResponse");
+            call.part.path("functionCall").optional("id").ifPresent(id -> response.set("id", id));
+            response.put("name", call.name).set("response", answer.response());
             if (!answer.within().isEmpty()) {
                 response.putArray("parts").addAll(answer.within());
             }

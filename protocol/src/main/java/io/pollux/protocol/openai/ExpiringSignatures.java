@@ -48,14 +48,14 @@ public final class ExpiringSignatures {
     public SignatureMemory of(String tenant) {
         return new SignatureMemory() {
             @Override
-            public void remember(String call, String signature) {
+            public void remember(String call, RememberedCall what) {
                 Key key = new Key(tenant, call);
                 long expires = clock.instant().plus(timeToLive).toEpochMilli();
-                stripe(key).put(key, new Entry(signature, expires), clock.millis());
+                stripe(key).put(key, new Entry(what, expires), clock.millis());
             }
 
             @Override
-            public Optional<String> recall(String call) {
+            public Optional<RememberedCall> recall(String call) {
                 Key key = new Key(tenant, call);
                 return stripe(key).get(key, clock.millis());
             }
@@ -74,7 +74,7 @@ public final class ExpiringSignatures {
 
     private record Key(String tenant, String call) {}
 
-    private record Entry(String signature, long expires) {
+    private record Entry(RememberedCall what, long expires) {
         private boolean isExpired(long now) {
             return now >= expires;
         }
@@ -104,7 +104,7 @@ public final class ExpiringSignatures {
             }
         }
 
-        private Optional<String> get(Key key, long now) {
+        private Optional<RememberedCall> get(Key key, long now) {
             lock.lock();
             try {
                 Entry entry = entries.get(key);
@@ -115,7 +115,7 @@ public final class ExpiringSignatures {
                     drop(key, entries.remove(key));
                     return Optional.empty();
                 }
-                return Optional.of(entry.signature);
+                return Optional.of(entry.what);
             } finally {
                 lock.unlock();
             }
@@ -149,7 +149,10 @@ public final class ExpiringSignatures {
         }
 
         private static long size(Key key, Entry entry) {
-            return (long) OVERHEAD + key.call.length() + entry.signature.length();
+            return (long) OVERHEAD
+                    + key.call.length()
+                    + entry.what.id().length()
+                    + entry.what.signature().length();
         }
     }
 }

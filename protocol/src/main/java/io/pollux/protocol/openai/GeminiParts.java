@@ -41,9 +41,18 @@ final class GeminiParts {
         return part;
     }
 
-    static ObjectNode call(String name, JsonNode args) {
+    /**
+     * A call of a tool.
+     *
+     * @param id the one that Gemini gave it; null when it gave none
+     */
+    static ObjectNode call(@Nullable String id, String name, JsonNode args) {
         ObjectNode part = Json.object();
-        part.putObject("functionCall").put("name", name).set("args", args);
+        ObjectNode call = part.putObject("functionCall");
+        if (id != null) {
+            call.put("id", id);
+        }
+        call.put("name", name).set("args", args);
         return part;
     }
 

@@ -2,8 +2,10 @@ package io.pollux.protocol.openai;
 
 import io.pollux.protocol.json.Json;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -36,13 +38,15 @@ final class OlderSchema {
     ObjectNode convert(JsonNode schema) {
         Set<String> types = SchemaValues.types(schema.path("type"));
         boolean nullable = types.remove("null");
+        boolean branches = schema.path("anyOf").isArray();
         ObjectNode older;
-        if (schema.path("anyOf") instanceof ArrayNode branches) {
-            older = any(schema, branches);
+        if (branches && !schema.path("properties").isEmpty()) {
+            older = convert(joined((ObjectNode) schema, types));
+            nullable |= schema.path("anyOf").valueStream().anyMatch(OlderSchema::isNull);
+        } else if (branches && Stream.of("items", "prefixItems", "enum").noneMatch(schema::has)) {
+            older = any(schema, inherited(schema));
         } else if (types.size() > 1) {
-            ArrayNode branches = Json.object().arrayNode();
-            types.forEach(type -> branches.add(((ObjectNode) schema.deepCopy()).put("type", type)));
-            older = any(schema, branches);
+            older = any(schema, types.stream().map(type -> typed(schema, type)).toList());
         } else {
             older = single(
                     schema,
@@ -56,6 +60,38 @@ final class OlderSchema {
         return older;
     }
 
+    private static ObjectNode typed(JsonNode schema, String type) {
+        return Json.object().setAll((ObjectNode) schema).put("type", type);
+    }
+
+    /** An object with branches has the properties of all of them; which go together cannot be said. */
+    private static ObjectNode joined(ObjectNode schema, Set<String> types) {
+        ObjectNode joined = Json.object().setAll(schema);
+        joined.remove("anyOf");
+        if (types.isEmpty() || types.contains("object")) {
+            joined.put("type", "object");
+        }
+        ObjectNode properties = joined.putObject("properties").setAll((ObjectNode) schema.path("properties"));
+        for (JsonNode branch : schema.path("anyOf")) {
+            branch.path("properties").forEachEntry(properties::putIfAbsent);
+        }
+        return joined;
+    }
+
+    /** The type beside branches is the type of each that has none. */
+    private static List<JsonNode> inherited(JsonNode schema) {
+        JsonNode type = schema.path("type");
+        return schema.path("anyOf")
+                .valueStream()
+                .map(branch -> type.isString() && saysNoType(branch) ? typed(branch, type.stringValue("")) : branch)
+                .toList();
+    }
+
+    private static boolean saysNoType(JsonNode branch) {
+        return Stream.of("type", "anyOf", "properties", "items", "prefixItems", "enum")
+                .noneMatch(branch::has);
+    }
+
     private static String implied(JsonNode schema, boolean nullable) {
         if (schema.has("properties")) {
             return "object";
@@ -67,12 +103,11 @@ final class OlderSchema {
     }
 
     /** Beside {@code anyOf} nothing may stand. */
-    private ObjectNode any(JsonNode schema, ArrayNode branches) {
+    private ObjectNode any(JsonNode schema, Iterable<? extends JsonNode> branches) {
         Set<ObjectNode> converted = new LinkedHashSet<>();
         boolean nullable = false;
         for (JsonNode branch : branches) {
-            Set<String> types = SchemaValues.types(branch.path("type"));
-            if (types.equals(Set.of("null"))) {
+            if (isNull(branch)) {
                 nullable = true;
             } else {
                 converted.add(convert(branch));
@@ -93,6 +128,10 @@ final class OlderSchema {
             makeNullable(older);
         }
         return older;
+    }
+
+    private static boolean isNull(JsonNode branch) {
+        return SchemaValues.types(branch.path("type")).equals(Set.of("null"));
     }
 
     private static void describe(JsonNode schema, ObjectNode branch) {
@@ -137,12 +176,12 @@ final class OlderSchema {
         }
         boolean texts = values.valueStream().allMatch(JsonNode::isString);
         if (texts && (type.equals("string") || type.isEmpty())) {
-            ArrayNode kept = older.putArray("enum");
-            values.forEach(value -> {
-                if (!value.stringValue("").isEmpty()) {
-                    kept.add(value);
-                }
-            });
+            List<JsonNode> kept = values.valueStream()
+                    .filter(value -> !value.stringValue("").isEmpty())
+                    .toList();
+            if (!kept.isEmpty()) {
+                older.putArray("enum").addAll(kept);
+            }
         } else {
             String listed = values.valueStream().map(JsonNode::asString).collect(Collectors.joining(", "));
             note("One of: " + listed + '.', older);

@@ -3,9 +3,11 @@ package io.pollux.protocol.openai;
 import io.pollux.protocol.json.Json;
 import java.math.BigInteger;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class SchemaCleanUp {
     private static final int DEEPEST = 64;
     private static final int MOST_NODES = 20_000;
-    private static final int LONGEST_CHAIN = 16;
-    private static final double UNBOUNDED = 9007199254740991d;
+    private static final int MOST_ENTRIES = 200_000;
 
     private final SchemaRefs refs;
     private final JsonNode document;
@@ -34,6 +35,7 @@ final class SchemaCleanUp {
     private final Set<String> entered = new HashSet<>();
     private final Deque<String> owed = new ArrayDeque<>();
     private int nodes;
+    private long entries;
 
     /** With {@code keepsRecursion} recursive references stay; without, they end as text. */
     SchemaCleanUp(JsonNode document, String at, boolean keepsRecursion) {
@@ -47,20 +49,16 @@ final class SchemaCleanUp {
     ObjectNode clean() throws BadChatRequest {
         JsonNode root = document;
         String within = "#";
-        for (int i = 0; i < LONGEST_CHAIN && ref(root) != null; i++) {
-            String ref = String.valueOf(ref(root));
-            root = inlined((ObjectNode) root, refs.resolve(ref));
+        for (String ref = ref(root); ref != null; ref = ref(root)) {
+            refs.requireEnd(ref);
+            root = SchemaMerge.inlined((ObjectNode) root, refs.resolve(ref));
             within = ref;
         }
-        if (ref(root) != null) {
-            throw bad("a $ref that refers to itself", "a schema");
-        }
-        ObjectNode cleaned = clean(root, within, 1);
+        ObjectNode cleaned = clean(root, Set.of(within), 1);
         ObjectNode definitions = Json.object();
         while (!owed.isEmpty()) {
             String ref = owed.remove();
-            JsonNode target = refs.resolve(ref);
-            definitions.set(kept.get(ref), clean(target == null ? Json.object() : target, ref, 1));
+            definitions.set(kept.get(ref), clean(target(ref), Set.of(ref), 1));
         }
         if (!definitions.isEmpty()) {
             cleaned.set("$defs", definitions);
@@ -72,53 +70,113 @@ final class SchemaCleanUp {
         return BadChatRequest.bad(at, shown, expected, "invalid_value");
     }
 
-    private ObjectNode clean(JsonNode schema, String within, int depth) throws BadChatRequest {
+    private ObjectNode clean(JsonNode schema, Set<String> within, int depth) throws BadChatRequest {
+        count(schema, depth);
+        if (!(schema instanceof ObjectNode object)) {
+            return Json.object();
+        }
+        String ref = ref(object);
+        if (ref != null) {
+            return referred(object, ref, within, depth);
+        }
+        return object.path("allOf").isArray() ? all(object, within, depth) : plain(object, within, depth);
+    }
+
+    private void count(JsonNode schema, int depth) throws BadChatRequest {
         if (depth > DEEPEST) {
             throw bad("nested too deep", "at most " + DEEPEST + " levels");
         }
         if (++nodes > MOST_NODES) {
             throw bad("too large when its references are written out", "at most " + MOST_NODES + " subschemas");
         }
-        if (!(schema instanceof ObjectNode object)) {
-            return Json.object();
+        entries += schema.size()
+                + schema.path("enum").size()
+                + schema.path("required").size();
+        if (entries > MOST_ENTRIES) {
+            throw bad("too large when its references are written out", "at most " + MOST_ENTRIES + " keywords");
         }
-        String ref = ref(object);
-        return ref == null ? plain(object, within, depth) : referred(object, ref, within, depth);
     }
 
-    private ObjectNode referred(ObjectNode schema, String ref, String within, int depth) throws BadChatRequest {
+    private ObjectNode referred(ObjectNode schema, String ref, Set<String> within, int depth) throws BadChatRequest {
+        refs.requireEnd(ref);
         JsonNode target = refs.resolve(ref);
         if (target == null || !refs.isRecursive(ref)) {
-            return clean(inlined(schema, target), within, depth);
+            return clean(SchemaMerge.inlined(schema, target), within, depth);
         }
-        if (keepsRecursion) {
-            return Json.object().put("$ref", "#/$defs/" + keptName(ref));
+        if (keepsRecursion || !entered.add(ref)) {
+            return pointed(ref);
         }
-        if (!entered.add(ref)) {
-            return Json.object().put("type", "string").put("description", "JSON of " + lastStep(ref) + ", as text");
-        }
-        ObjectNode written = clean(inlined(schema, target), within, depth);
+        ObjectNode written = clean(SchemaMerge.inlined(schema, target), within, depth);
         entered.remove(ref);
         return written;
+    }
+
+    /** What stands for a definition within itself. */
+    private ObjectNode pointed(String ref) {
+        return keepsRecursion
+                ? Json.object().put("$ref", "#/$defs/" + keptName(ref))
+                : Json.object().put("type", "string").put("description", "JSON of " + lastStep(ref) + ", as text");
+    }
+
+    /** One schema of all members. A recursive one that says more than its members do is written out once. */
+    private ObjectNode all(ObjectNode schema, Set<String> within, int depth) throws BadChatRequest {
+        SchemaMerge merge = new SchemaMerge();
+        Deque<String> recursive = new ArrayDeque<>();
+        Set<String> seen = new HashSet<>();
+        gather(schema, merge, recursive, seen, depth);
+        if (merge.isOnlyRemarks() && canPoint(recursive)) {
+            return SchemaMerge.remarked(plain(merge.merged(), within, depth), pointed(recursive.element()));
+        }
+        Set<String> opened = new HashSet<>();
+        while (!recursive.isEmpty()) {
+            String ref = recursive.remove();
+            if (entered.add(ref)) {
+                opened.add(ref);
+                gather(target(ref), merge, recursive, seen, depth);
+            }
+        }
+        Set<String> around = new HashSet<>(within);
+        around.addAll(opened);
+        ObjectNode cleaned = plain(merge.merged(), around, depth);
+        entered.removeAll(opened);
+        return cleaned;
+    }
+
+    private boolean canPoint(Collection<String> recursive) {
+        long within = recursive.stream().filter(entered::contains).count();
+        return !recursive.isEmpty()
+                && (within == recursive.size() || (keepsRecursion && (within > 0 || recursive.size() == 1)));
+    }
+
+    private void gather(JsonNode schema, SchemaMerge merge, Deque<String> recursive, Set<String> seen, int depth)
+            throws BadChatRequest {
+        count(schema, depth);
+        if (!(schema instanceof ObjectNode object)) {
+            return;
+        }
+        merge.add(object);
+        String ref = ref(object);
+        if (ref != null && seen.add(ref)) {
+            refs.requireEnd(ref);
+            if (refs.isRecursive(ref)) {
+                recursive.add(ref);
+            } else {
+                gather(target(ref), merge, recursive, seen, depth + 1);
+            }
+        }
+        for (JsonNode member : object.path("allOf").values()) {
+            gather(member, merge, recursive, seen, depth + 1);
+        }
+    }
+
+    private JsonNode target(String ref) {
+        JsonNode target = refs.resolve(ref);
+        return target == null ? Json.object() : target;
     }
 
     private static @Nullable String ref(JsonNode schema) {
         JsonNode ref = schema.path("$ref");
         return ref.isString() ? ref.stringValue("") : null;
-    }
-
-    /** What stands beside a reference wins over what it refers to. */
-    private static ObjectNode inlined(ObjectNode schema, @Nullable JsonNode target) {
-        ObjectNode inlined = Json.object();
-        if (target instanceof ObjectNode object) {
-            inlined.setAll(object);
-        }
-        schema.forEachEntry((name, value) -> {
-            if (!name.equals("$ref")) {
-                inlined.set(name, value);
-            }
-        });
-        return inlined;
     }
 
     private String keptName(String ref) {
@@ -141,7 +199,7 @@ final class SchemaCleanUp {
         return step.isEmpty() || ref.equals("#") ? "root" : step;
     }
 
-    private ObjectNode plain(ObjectNode schema, String within, int depth) throws BadChatRequest {
+    private ObjectNode plain(ObjectNode schema, Set<String> within, int depth) throws BadChatRequest {
         ObjectNode cleaned = Json.object();
         SchemaValues.choose(schema, cleaned);
         for (Map.Entry<String, JsonNode> entry : schema.properties()) {
@@ -149,25 +207,22 @@ final class SchemaCleanUp {
         }
         SchemaValues.admitNull(schema, cleaned);
         require(schema, cleaned, within);
-        if (schema.path("allOf") instanceof ArrayNode members) {
-            for (JsonNode member : members) {
-                merge(clean(member, within, depth + 1), cleaned);
-            }
-        }
+        SchemaValues.dropAny(cleaned);
         SchemaValues.collapse(cleaned);
         return cleaned;
     }
 
-    private void keyword(String name, JsonNode value, ObjectNode schema, ObjectNode cleaned, String within, int depth)
+    private void keyword(
+            String name, JsonNode value, ObjectNode schema, ObjectNode cleaned, Set<String> within, int depth)
             throws BadChatRequest {
         switch (name) {
             case "title", "description", "format", "pattern" -> keep(value.isString(), name, value, cleaned);
             case "minItems", "maxItems", "minLength", "maxLength", "minProperties", "maxProperties" ->
                 keep(value.isNumber(), name, value, cleaned);
-            case "minimum", "maximum" ->
-                keep(value.isNumber() && Math.abs(value.doubleValue(0)) != UNBOUNDED, name, value, cleaned);
-            case "exclusiveMinimum" -> exclusive(value, schema, "minimum", BigInteger.ONE, cleaned);
-            case "exclusiveMaximum" -> exclusive(value, schema, "maximum", BigInteger.ONE.negate(), cleaned);
+            case "minimum", "maximum" -> keep(SchemaBounds.isBound(value), name, value, cleaned);
+            case "exclusiveMinimum" -> SchemaBounds.exclusive(value, schema, "minimum", BigInteger.ONE, cleaned);
+            case "exclusiveMaximum" ->
+                SchemaBounds.exclusive(value, schema, "maximum", BigInteger.ONE.negate(), cleaned);
             case "propertyOrdering" -> keep(value.isArray(), name, value, cleaned);
             case "properties" -> properties(value, cleaned, within, depth);
             case "items" -> {
@@ -200,21 +255,7 @@ final class SchemaCleanUp {
         }
     }
 
-    private static void exclusive(
-            JsonNode bound, ObjectNode schema, String as, BigInteger inwards, ObjectNode cleaned) {
-        if (!bound.isNumber() || schema.has(as)) {
-            return;
-        }
-        boolean whole =
-                bound.isIntegralNumber() && schema.path("type").stringValue("").equals("integer");
-        if (whole) {
-            cleaned.put(as, bound.bigIntegerValue().add(inwards));
-        } else {
-            cleaned.set(as, bound);
-        }
-    }
-
-    private void properties(JsonNode value, ObjectNode cleaned, String within, int depth) throws BadChatRequest {
+    private void properties(JsonNode value, ObjectNode cleaned, Set<String> within, int depth) throws BadChatRequest {
         if (!value.isObject()) {
             return;
         }
@@ -224,7 +265,8 @@ final class SchemaCleanUp {
         }
     }
 
-    private void list(String name, JsonNode value, ObjectNode cleaned, String within, int depth) throws BadChatRequest {
+    private void list(String name, JsonNode value, ObjectNode cleaned, Set<String> within, int depth)
+            throws BadChatRequest {
         if (!value.isArray() || value.isEmpty()) {
             return;
         }
@@ -234,40 +276,19 @@ final class SchemaCleanUp {
         }
     }
 
-    /** Only properties that exist can be required, and none that leads back into the definition it is in. */
-    private void require(ObjectNode schema, ObjectNode cleaned, String within) throws BadChatRequest {
+    /** Only properties that exist can be required, and none that leads back into a definition it is in. */
+    private void require(ObjectNode schema, ObjectNode cleaned, Set<String> within) throws BadChatRequest {
         JsonNode properties = schema.path("properties");
+        Set<String> names = new LinkedHashSet<>();
+        schema.path("required").values().forEach(name -> name.stringValueOpt().ifPresent(names::add));
         ArrayNode required = cleaned.arrayNode();
-        for (JsonNode name : schema.path("required").values()) {
-            String property = name.stringValue("");
-            if (name.isString()
-                    && properties.has(property)
-                    && !(keepsRecursion && refs.leadsTo(properties.path(property), within))) {
-                required.add(property);
+        for (String name : names) {
+            if (properties.has(name) && !(keepsRecursion && refs.leadsTo(properties.path(name), within))) {
+                required.add(name);
             }
         }
         if (!required.isEmpty()) {
             cleaned.set("required", required);
         }
-    }
-
-    private static void merge(ObjectNode member, ObjectNode into) {
-        if (member.has("$ref")) {
-            if (into.isEmpty()) {
-                into.setAll(member);
-            }
-            return;
-        }
-        member.forEachEntry((name, value) -> {
-            JsonNode present = into.get(name);
-            if (present == null) {
-                into.set(name, value);
-            } else if (name.equals("properties") && present instanceof ObjectNode properties) {
-                value.forEachEntry(properties::putIfAbsent);
-            } else if (name.equals("required") && present instanceof ArrayNode required) {
-                Set<JsonNode> names = new HashSet<>(required.values());
-                value.values().stream().filter(names::add).forEach(required::add);
-            }
-        });
     }
 }

@@ -4,11 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.net.URLDecoder;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -16,11 +19,16 @@ import tools.jackson.databind.JsonNode;
 /** Follows the references within one schema document. */
 final class SchemaRefs {
     private static final int MOST = 500;
+    private static final int LONGEST_WAY = 500;
 
     private final JsonNode root;
     private final String at;
     private final Map<String, Set<String>> direct = new HashMap<>();
     private final Map<String, Set<String>> reachable = new HashMap<>();
+    private final Map<String, Optional<JsonNode>> targets = new HashMap<>();
+    private final IdentityHashMap<JsonNode, Set<String>> collected = new IdentityHashMap<>();
+    private final Set<String> ending = new HashSet<>();
+    private final Set<String> open = new HashSet<>();
 
     SchemaRefs(JsonNode root, String at) {
         this.root = root;
@@ -30,6 +38,11 @@ final class SchemaRefs {
     /** The schema a reference means; null when it is not in this document. */
     @Nullable
     JsonNode resolve(String ref) {
+        return targets.computeIfAbsent(ref, _ -> Optional.ofNullable(target(ref)))
+                .orElse(null);
+    }
+
+    private @Nullable JsonNode target(String ref) {
         if (ref.equals("#")) {
             return root;
         }
@@ -48,12 +61,41 @@ final class SchemaRefs {
         return reachable(ref).contains(ref);
     }
 
-    /** Whether what a part of the schema refers to leads to the given reference again. */
-    boolean leadsTo(JsonNode schema, String ref) throws BadChatRequest {
-        Set<String> refs = new LinkedHashSet<>();
-        collect(schema, refs);
-        for (String from : refs) {
-            if (from.equals(ref) || reachable(from).contains(ref)) {
+    /** Refuses a reference that only leads from one reference to the next, and never to a schema. */
+    void requireEnd(String ref) throws BadChatRequest {
+        reachable(ref);
+        requireEnd(ref, 0);
+    }
+
+    private void requireEnd(String ref, int way) throws BadChatRequest {
+        if (ending.contains(ref)) {
+            return;
+        }
+        if (!open.add(ref) || way > LONGEST_WAY) {
+            throw BadChatRequest.bad(at, "a $ref that refers to itself", "a schema", "invalid_value");
+        }
+        JsonNode target = resolve(ref);
+        if (target != null) {
+            requireEnd(target, way + 1);
+        }
+        open.remove(ref);
+        ending.add(ref);
+    }
+
+    private void requireEnd(JsonNode schema, int way) throws BadChatRequest {
+        JsonNode next = schema.path("$ref");
+        if (next.isString()) {
+            requireEnd(next.stringValue(""), way);
+        }
+        for (JsonNode member : schema.path("allOf").values()) {
+            requireEnd(member, way + 1);
+        }
+    }
+
+    /** Whether what a part of the schema refers to leads to one of the given references again. */
+    boolean leadsTo(JsonNode schema, Set<String> refs) throws BadChatRequest {
+        for (String from : collected.computeIfAbsent(schema, SchemaRefs::collect)) {
+            if (refs.contains(from) || !Collections.disjoint(reachable(from), refs)) {
                 return true;
             }
         }
@@ -85,15 +127,19 @@ final class SchemaRefs {
         if (direct.size() == MOST) {
             throw BadChatRequest.bad(at, "too many references", "at most " + MOST, "invalid_value");
         }
-        Set<String> found = new LinkedHashSet<>();
         JsonNode target = resolve(ref);
-        if (target != null) {
-            collect(target, found);
-        }
+        Set<String> found = target == null ? Set.of() : collect(target);
         direct.put(ref, found);
         return found;
     }
 
+    private static Set<String> collect(JsonNode schema) {
+        Set<String> found = new LinkedHashSet<>();
+        collect(schema, found);
+        return found;
+    }
+
+    /** Only what a schema is made of counts, not what it says of values. */
     private static void collect(JsonNode schema, Set<String> refs) {
         if (schema.isArray()) {
             schema.forEach(member -> collect(member, refs));
@@ -103,9 +149,9 @@ final class SchemaRefs {
             JsonNode value = entry.getValue();
             switch (entry.getKey()) {
                 case "$ref" -> value.stringValueOpt().ifPresent(refs::add);
-                case "$defs", "definitions" -> {}
                 case "properties" -> value.values().forEach(property -> collect(property, refs));
-                default -> collect(value, refs);
+                case "items", "prefixItems", "anyOf", "oneOf", "allOf", "additionalProperties" -> collect(value, refs);
+                default -> {}
             }
         }
     }

@@ -10,6 +10,10 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The keywords that say which values there are: type, enum, const and nullable. */
 final class SchemaValues {
+    private static final Set<String> TYPES =
+            Set.of("string", "number", "integer", "boolean", "array", "object", "null");
+    private static final Set<String> REMARKS = Set.of("title", "description");
+
     private SchemaValues() {}
 
     /** Writes type and enum; a const is a list of one. */
@@ -59,6 +63,25 @@ final class SchemaValues {
         }
     }
 
+    /** Branches of which one admits whatever the rest of the schema does say nothing. */
+    static void dropAny(ObjectNode cleaned) {
+        if (cleaned.path("anyOf").valueStream().anyMatch(branch -> addsNothing(branch, cleaned))) {
+            cleaned.remove("anyOf");
+        }
+    }
+
+    private static boolean addsNothing(JsonNode branch, ObjectNode to) {
+        boolean typed = to.has("type") || to.has("properties");
+        return branch.propertyStream()
+                .allMatch(said -> said.getValue().equals(to.get(said.getKey()))
+                        || (typed && REMARKS.contains(said.getKey()))
+                        || (said.getKey().equals("type") && isObject(said.getValue()) && to.has("properties")));
+    }
+
+    private static boolean isObject(JsonNode type) {
+        return type.stringValue("").equals("object");
+    }
+
     private static boolean isNullable(ObjectNode schema) {
         return schema.path("nullable").booleanValue(false);
     }
@@ -87,17 +110,19 @@ final class SchemaValues {
         return types.size() == 1 ? types : Set.of();
     }
 
+    /** The types that there are, in lower case; others are left out. */
     static Set<String> types(JsonNode type) {
         Set<String> types = new LinkedHashSet<>();
-        if (type.isString()) {
-            types.add(type.stringValue("").toLowerCase(Locale.ROOT));
-        }
-        for (JsonNode member : type.values()) {
-            if (member.isString()) {
-                types.add(member.stringValue("").toLowerCase(Locale.ROOT));
-            }
-        }
+        add(type, types);
+        type.values().forEach(member -> add(member, types));
         return types;
+    }
+
+    private static void add(JsonNode type, Set<String> types) {
+        String name = type.stringValue("").toLowerCase(Locale.ROOT);
+        if (TYPES.contains(name)) {
+            types.add(name);
+        }
     }
 
     private static void write(Set<String> types, ObjectNode cleaned) {

@@ -3,29 +3,28 @@ package io.pollux.protocol.openai;
 import java.util.Optional;
 
 /**
- * Remembers the thought signatures of tool calls for callers that do not send them back, within one tenant: whoever asks
- * has been told the call. Bounded and forgetful; thread-safe.
+ * Remembers tool calls, their thought signatures above all, for callers that do not send back all of them, within one
+ * tenant: whoever asks has been told the call. Bounded and forgetful; thread-safe.
  */
 public interface SignatureMemory {
     /** Keeps nothing. */
     SignatureMemory NONE = new SignatureMemory() {
         @Override
-        public void remember(String call, String signature) {}
+        public void remember(String call, RememberedCall what) {}
 
         @Override
-        public Optional<String> recall(String call) {
+        public Optional<RememberedCall> recall(String call) {
             return Optional.empty();
         }
     };
 
     /**
-     * Keeps the signature for as long as there is room and time.
+     * Keeps what is to be remembered of a call for as long as there is room and time.
      *
      * @param call what the call will be known by: its id as told to the caller, or the key of its content
-     * @param signature base64 as Gemini wrote it
      */
-    void remember(String call, String signature);
+    void remember(String call, RememberedCall what);
 
-    /** The signature that came with that call; empty when there was none, or it has been forgotten. */
-    Optional<String> recall(String call);
+    /** What was kept of that call; empty when nothing was, or it has been forgotten. */
+    Optional<RememberedCall> recall(String call);
 }

@@ -8,4 +8,8 @@ package io.pollux.protocol.openai;
  * @param arguments a JSON text
  * @param signature base64; empty when it has none
  */
-record ToolCall(int index, String id, String name, String arguments, String signature) {}
+record ToolCall(int index, String id, String name, String arguments, String signature) {
+    ToolCall withId(String other) {
+        return new ToolCall(index, other, name, arguments, signature);
+    }
+}

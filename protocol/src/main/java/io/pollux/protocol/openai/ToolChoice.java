@@ -56,14 +56,15 @@ final class ToolChoice {
         String type = string(choice, "type", at);
         String kind = type == null ? "function" : type;
         switch (kind) {
-            case "function", "custom", "tool" -> only(Set.of(name(choice, kind, at)), at);
-            case "allowed_tools" -> allowed(choice, at);
-            case "auto", "none", "required", "any" -> byName(kind, path(at, "type"));
-            default -> {
-                if (!tools.isNative(kind)) {
-                    throw BadChatRequest.value(path(at, "type"), kind, FORMS);
+            case "function", "custom", "tool" -> {
+                if (isDeclared(name(choice, kind, at), at)) {
+                    only(Set.of(name(choice, kind, at)));
                 }
             }
+            case "allowed_tools" -> allowed(choice, at);
+            case "auto", "none", "required", "any" -> byName(kind, path(at, "type"));
+            // Tools that are ignored, or run at Google, cannot be demanded.
+            default -> {}
         }
     }
 
@@ -72,20 +73,19 @@ final class ToolChoice {
         return nested == null ? text(choice, "name", at) : text(nested, "name", path(at, kind));
     }
 
-    private void only(Set<String> chosen, String at) throws BadChatRequest {
-        for (String name : chosen) {
-            if (tools.isNative(name) && !tools.isDeclared(name)) {
-                return;
-            }
-            if (!tools.isDeclared(name)) {
-                throw BadChatRequest.value(at, name, "the name of a function in tools");
-            }
+    /** False for a tool that runs at Google. */
+    private boolean isDeclared(String name, String at) throws BadChatRequest {
+        if (!tools.isDeclared(name) && !tools.isNative(name)) {
+            throw BadChatRequest.value(at, name, "the name of a function in tools");
         }
-        if (chosen.isEmpty()) {
-            return;
+        return tools.isDeclared(name);
+    }
+
+    private void only(Set<String> chosen) {
+        if (!chosen.isEmpty()) {
+            ArrayNode allowed = config().put("mode", "ANY").putArray("allowedFunctionNames");
+            chosen.forEach(name -> allowed.add(names.gemini(name)));
         }
-        ArrayNode allowed = config().put("mode", "ANY").putArray("allowedFunctionNames");
-        chosen.forEach(name -> allowed.add(names.gemini(name)));
     }
 
     private void allowed(JsonNode choice, String at) throws BadChatRequest {
@@ -98,22 +98,29 @@ final class ToolChoice {
         }
         Set<String> chosen = new LinkedHashSet<>();
         for (int i = 0; i < listed.size(); i++) {
-            String member = path(path(place, "tools"), i);
-            if (!listed.get(i).isObject()) {
-                throw BadChatRequest.type(member, listed.get(i), "a tool, which is an object");
-            }
-            String type = string(listed.get(i), "type", member);
-            if (type == null || !tools.isNative(type)) {
-                chosen.add(name(listed.get(i), type == null ? "function" : type, member));
-            }
+            choose(listed.get(i), path(path(place, "tools"), i), chosen);
         }
         String mode = string(allowed, "mode", place);
         if ("required".equals(mode)) {
-            only(chosen, path(place, "tools"));
+            only(chosen);
         } else if (mode == null || mode.equals("auto")) {
             tools.keep(chosen);
         } else {
             throw BadChatRequest.value(path(place, "mode"), mode, "auto or required");
+        }
+    }
+
+    private void choose(JsonNode tool, String at, Set<String> chosen) throws BadChatRequest {
+        if (!tool.isObject()) {
+            throw BadChatRequest.type(at, tool, "a tool, which is an object");
+        }
+        String type = string(tool, "type", at);
+        String kind = type == null ? "function" : type;
+        if (Set.of("function", "custom", "tool").contains(kind)) {
+            String name = name(tool, kind, at);
+            if (isDeclared(name, at)) {
+                chosen.add(name);
+            }
         }
     }
 

@@ -9,9 +9,12 @@ import java.util.Map;
  */
 final class ToolNames {
     private static final int LONGEST = 128;
+    private static final int LONGEST_SUFFIX = 8;
 
     private final Map<String, String> byCaller = new HashMap<>();
     private final Map<String, String> byGemini = new HashMap<>();
+    /** The last suffix given to a stem, so that many names of one stem are not tried one after the other each. */
+    private final Map<String, Integer> suffixes = new HashMap<>();
 
     /** Gemini's name for the caller's, always the same for one name and never the same for two. */
     String gemini(String caller) {
@@ -20,13 +23,18 @@ final class ToolNames {
             return known;
         }
         String wanted = isFine(caller) ? caller : repaired(caller);
-        String name = wanted;
-        for (int next = 2; byGemini.containsKey(name); next++) {
-            String suffix = "_" + next;
-            name = wanted.substring(0, Math.min(wanted.length(), LONGEST - suffix.length())) + suffix;
-        }
+        String name = byGemini.containsKey(wanted) ? free(wanted) : wanted;
         byCaller.put(caller, name);
         byGemini.put(name, caller);
+        return name;
+    }
+
+    private String free(String wanted) {
+        String stem = wanted.substring(0, Math.min(wanted.length(), LONGEST - LONGEST_SUFFIX));
+        String name;
+        do {
+            name = stem + '_' + suffixes.merge(stem, 2, (last, _) -> last + 1);
+        } while (byGemini.containsKey(name));
         return name;
     }
 

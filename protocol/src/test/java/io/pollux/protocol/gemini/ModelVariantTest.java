@@ -82,6 +82,10 @@ class ModelVariantTest {
                 "gemini-3.5-flash-search | {'generationConfig':{'responseMimeType':'application/json'}} "
                         + "| {'generationConfig':{'responseMimeType':'application/json'},"
                         + "'tools':[{'googleSearch':{}}]}",
+                "gemini-3.5-flash-search | {'tools':[{'functionDeclarations':[{'name':'f'}]}]} "
+                        + "| {'tools':[{'functionDeclarations':[{'name':'f'}]},{'googleSearch':{}}]}",
+                "gemini-3.5-flash-search | {'contents':[{'parts':[{'functionCall':{}}]}]} "
+                        + "| {'contents':[{'parts':[{'functionCall':{}}]}],'tools':[{'googleSearch':{}}]}",
                 "gemini-2.0-flash-exp-image | {'system_instruction':{'parts':[{'text':'s'}]},'contents':"
                         + "[{'parts':[{'text':'u'}]}]} | {'contents':[{'role':'user','parts':[{'text':'s'},"
                         + "{'text':'u'}]}],'generationConfig':{'responseModalities':['TEXT','IMAGE']}}",
@@ -132,6 +136,8 @@ class ModelVariantTest {
                 "gemini-2.5-pro | {'contents':[{'parts':[{'inline_data':{}}]}]} "
                         + "| {'contents':[{'parts':[{'inline_data':{}}]}]}",
                 "gemini-2.5-flash | {'tools':[{'functionDeclarations':[{}]}]} "
+                        + "| {'tools':[{'functionDeclarations':[{}]}]}",
+                "gemini-3.5-flash | {'tools':[{'functionDeclarations':[{}]}]} "
                         + "| {'tools':[{'functionDeclarations':[{}]}]}",
                 "gemini-2.5-flash | {'generationConfig':{'responseMimeType':'application/json'}} "
                         + "| {'generationConfig':{'responseMimeType':'application/json'}}",

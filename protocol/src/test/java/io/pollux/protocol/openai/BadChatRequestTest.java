@@ -110,6 +110,23 @@ class BadChatRequestTest {
                         + "| none, auto, required, or an object of type function, custom or allowed_tools",
                 "{'tool_choice':{'type':'function','function':{'name':'g'}}} | tool_choice | g "
                         + "| the name of a function in tools",
+                "{'tools':[{'name':'f'}],'tool_choice':{'type':'allowed_tools','mode':'auto','tools':[{'name':'f'},"
+                        + "{'name':'g'}]}} | tool_choice.tools[1] | g | the name of a function in tools",
+                "{'tools':[{'name':'f'}],'tool_choice':{'type':'allowed_tools','allowed_tools':{'mode':'required',"
+                        + "'tools':[{'name':'g'}]}}} | tool_choice.allowed_tools.tools[0] | g "
+                        + "| the name of a function in tools",
+                "{'reasoning':5} | reasoning | 5 | an object",
+                "{'thinking':'x'} | thinking | x | an object",
+                "{'include_reasoning':'x'} | include_reasoning | x | true or false",
+                "{'audio':5} | audio | 5 | an object",
+                "{'google':{'generationConfig':5}} | google.generationConfig | 5 | an object",
+                "{'google':{'generation_config':{'thinkingConfig':5}}} | google.generation_config.thinkingConfig "
+                        + "| 5 | an object",
+                "{'extra_body':{'google':{'thinking_config':5}}} | extra_body.google.thinking_config | 5 | an object",
+                "{'google':{'safety_settings':{}}} | google.safety_settings | an object | an array",
+                "{'google':{'labels':[]}} | google.labels | an array | an object",
+                "{'google':{'thinking_config':{'thinking_level':'low','thinking_budget':1}}} "
+                        + "| google.thinking_config | a budget and a level | one of the two",
                 "{'extra_body':{'google':5}} | extra_body.google | 5 | an object",
                 "{'google':[]} | google | an array | an object",
             })

@@ -46,6 +46,12 @@ class ChatToGeminiTest {
                 "{'type':'function','function':{'name':'8'}} | {'mode':'ANY','allowedFunctionNames':['_8']}",
                 "{'type':'custom','custom':{'name':'c'}} | {'mode':'ANY','allowedFunctionNames':['c']}",
                 "{'type':'web_search'} | -",
+                "{'type':'file_search'} | -",
+                "{'type':'mcp','server_label':'z'} | -",
+                "{'type':'allowed_tools','mode':'required','tools':[{'type':'mcp','server_label':'z'},"
+                        + "{'type':'function','name':'f'}]} | {'mode':'ANY','allowedFunctionNames':['f']}",
+                "{'type':'allowed_tools','mode':'auto','tools':[{'type':'mcp','server_label':'z'},"
+                        + "{'type':'function','name':'f'}]} | -",
                 "{'type':'function','function':{'name':'googleSearch'}} | -",
                 "{'type':'allowed_tools','allowed_tools':{'mode':'required','tools':[{'type':'function','name':'f'},"
                         + "{'type':'custom','name':'c'}]}} | {'mode':'ANY','allowedFunctionNames':['f','c']}",

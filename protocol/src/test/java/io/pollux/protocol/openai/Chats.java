@@ -27,13 +27,16 @@ final class Chats {
 
     private static final SignatureMemory MEMORY = new SignatureMemory() {
         @Override
-        public void remember(String call, String signature) {
+        public void remember(String call, RememberedCall what) {
             throw new UnsupportedOperationException();
         }
 
         @Override
-        public Optional<String> recall(String call) {
-            return call.equals("call_remembered") ? Optional.of("UkVNRU1CRVI=") : Optional.empty();
+        public Optional<RememberedCall> recall(String call) {
+            return switch (call) {
+                case "call_remembered" -> Optional.of(new RememberedCall("gemini-3.5-flash", "", "UkVNRU1CRVI="));
+                default -> Optional.empty();
+            };
         }
     };
 

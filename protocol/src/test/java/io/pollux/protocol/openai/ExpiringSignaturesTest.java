@@ -15,9 +15,9 @@ class ExpiringSignaturesTest {
     void a_signature_is_recalled_by_its_tenant_only() {
         ExpiringSignatures signatures = signatures(1 << 20);
 
-        signatures.of("a").remember("call_1", "c2ln");
+        signatures.of("a").remember("call_1", signed("c2ln"));
 
-        assertThat(signatures.of("a").recall("call_1")).contains("c2ln");
+        assertThat(signatures.of("a").recall("call_1")).contains(signed("c2ln"));
         assertThat(signatures.of("b").recall("call_1")).isEmpty();
         assertThat(signatures.of("a").recall("call_2")).isEmpty();
     }
@@ -26,10 +26,10 @@ class ExpiringSignaturesTest {
     void a_signature_expires_however_often_it_was_recalled() {
         ExpiringSignatures signatures = signatures(1 << 20);
         SignatureMemory memory = signatures.of("a");
-        memory.remember("call_1", "c2ln");
+        memory.remember("call_1", signed("c2ln"));
 
         now = now.plus(ExpiringSignatures.A_DAY).minusMillis(1);
-        assertThat(memory.recall("call_1")).contains("c2ln");
+        assertThat(memory.recall("call_1")).contains(signed("c2ln"));
         now = now.plusMillis(1);
 
         assertThat(memory.recall("call_1")).isEmpty();
@@ -40,24 +40,24 @@ class ExpiringSignaturesTest {
     void a_second_signature_of_a_call_takes_the_place_of_the_first() {
         ExpiringSignatures signatures = signatures(1 << 20);
         SignatureMemory memory = signatures.of("a");
-        memory.remember("call_1", "x".repeat(1_000));
+        memory.remember("call_1", signed("x".repeat(1_000)));
         long before = signatures.bytes();
 
-        memory.remember("call_1", "y".repeat(1_000));
+        memory.remember("call_1", signed("y".repeat(1_000)));
 
-        assertThat(memory.recall("call_1")).contains("y".repeat(1_000));
+        assertThat(memory.recall("call_1")).contains(signed("y".repeat(1_000)));
         assertThat(signatures.bytes()).isEqualTo(before);
     }
 
     @Test
     void what_was_not_asked_for_the_longest_gives_way() {
         SignatureMemory memory = signatures(3_500).of("a");
-        memory.remember("call_1", "x".repeat(1_000));
-        memory.remember("call_2", "x".repeat(1_000));
-        memory.remember("call_3", "x".repeat(100));
+        memory.remember("call_1", signed("x".repeat(1_000)));
+        memory.remember("call_2", signed("x".repeat(1_000)));
+        memory.remember("call_3", signed("x".repeat(100)));
         memory.recall("call_1");
 
-        memory.remember("call_4", "x".repeat(1_000));
+        memory.remember("call_4", signed("x".repeat(1_000)));
 
         assertThat(memory.recall("call_2")).isEmpty();
         assertThat(memory.recall("call_1")).isPresent();
@@ -68,9 +68,9 @@ class ExpiringSignaturesTest {
     @Test
     void a_signature_that_does_not_fit_displaces_nothing() {
         SignatureMemory memory = signatures(3_500).of("a");
-        memory.remember("call_1", "x".repeat(1_000));
+        memory.remember("call_1", signed("x".repeat(1_000)));
 
-        memory.remember("call_2", "x".repeat(4_000));
+        memory.remember("call_2", signed("x".repeat(4_000)));
 
         assertThat(memory.recall("call_1")).isPresent();
         assertThat(memory.recall("call_2")).isEmpty();
@@ -86,8 +86,10 @@ class ExpiringSignaturesTest {
             callers.add(Thread.ofVirtual().start(() -> {
                 SignatureMemory memory = signatures.of(tenant);
                 for (int call = 0; call < 2_000; call++) {
-                    memory.remember("call_" + call, tenant + call);
-                    String kept = memory.recall("call_" + call / 2).orElse(tenant + call / 2);
+                    memory.remember("call_" + call, signed(tenant + call));
+                    String kept = memory.recall("call_" + call / 2)
+                            .map(RememberedCall::signature)
+                            .orElse(tenant + call / 2);
                     if (!kept.equals(tenant + call / 2) || signatures.bytes() > 100_000) {
                         synchronized (wrong) {
                             wrong.add(kept);
@@ -102,6 +104,10 @@ class ExpiringSignaturesTest {
 
         assertThat(wrong).isEmpty();
         assertThat(signatures.bytes()).isBetween(50_000L, 100_000L);
+    }
+
+    private static RememberedCall signed(String signature) {
+        return new RememberedCall("gemini-3.8-flash", "", signature);
     }
 
     private ExpiringSignatures signatures(long maxBytes) {

@@ -82,7 +82,7 @@ class LostCallIdTest {
     @Test
     void what_the_caller_sends_and_what_its_id_says_come_first() throws BadChatRequest {
         answer("f", "{}");
-        signatures.of("caller").remember("call_1", "Ynk=");
+        signatures.of("caller").remember("call_1", new RememberedCall(MODEL, "", "Ynk="));
         String signed = calls("own_1", "f", "{}")
                 .replace("\"type\"", "\"extra_content\":{\"google\":{\"thought_signature\":\"c2VudA==\"}},\"type\"");
 

@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pollux.protocol.gemini.ModelTraits;
 import io.pollux.protocol.json.Json;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 class SchemaToGeminiTest {
@@ -45,7 +49,34 @@ class SchemaToGeminiTest {
                         + "| {'anyOf':[{'type':'string','enum':['a']},{'type':'null'}]}",
                 "{'allOf':[{'type':'object','properties':{'a':{}},'required':['a']},"
                         + "{'properties':{'a':{'type':'string'},'b':{}},'required':['b','a']}],'title':'T'} "
-                        + "| {'title':'T','type':'object','properties':{'a':{},'b':{}},'required':['a','b']}",
+                        + "| {'title':'T','type':'object','properties':{'a':{'type':'string'},'b':{}},'required':['a','b']}",
+                "{'allOf':[{'properties':{'a':{'type':'string'}}},{'required':['a']}]} "
+                        + "| {'properties':{'a':{'type':'string'}},'required':['a']}",
+                "{'properties':{'a':{'type':'string'}},'allOf':[{'properties':{'a':{'minLength':1}}},true,"
+                        + "{'allOf':[{'$ref':'#/$defs/R'}]}],'$defs':{'R':{'required':['a'],'description':'d'}}} "
+                        + "| {'properties':{'a':{'type':'string','minLength':1}},'required':['a'],'description':'d'}",
+                "{'properties':{'x':{'allOf':[{'$ref':'#/$defs/B'}],'description':'d'},'y':{'allOf':[{'$ref':"
+                        + "'#/$defs/B'}]}},'$defs':{'B':{'properties':{'k':{'$ref':'#/$defs/B'}},'required':['k']}}} "
+                        + "| {'properties':{'x':{'description':'d','anyOf':[{'$ref':'#/$defs/B'}]},"
+                        + "'y':{'$ref':'#/$defs/B'}},'$defs':{'B':{'properties':{'k':{'$ref':'#/$defs/B'}}}}}",
+                "{'properties':{'x':{'allOf':[{'$ref':'#/$defs/B'},{'properties':{'m':{}},'required':['m','k','v']}]}},"
+                        + "'$defs':{'B':{'type':'object','properties':{'k':{'$ref':'#/$defs/B'},'v':{}}}}} "
+                        + "| {'properties':{'x':{'type':'object','properties':{'m':{},'k':{'$ref':'#/$defs/B'},'v':{}},"
+                        + "'required':['m','v']}},"
+                        + "'$defs':{'B':{'type':'object','properties':{'k':{'$ref':'#/$defs/B'},'v':{}}}}}",
+                "{'$ref':'#/$defs/B','$defs':{'B':{'allOf':[{'$ref':'#/$defs/C'}],'properties':{'b':{'$ref':"
+                        + "'#/$defs/B'}}},'C':{'properties':{'b':{'$ref':'#/$defs/C'},'c':{'$ref':'#/$defs/B'}}}}} "
+                        + "| {'properties':{'b':{'$ref':'#/$defs/B'},'c':{'$ref':'#/$defs/B'}},'$defs':{'B':{"
+                        + "'properties':{'b':{'$ref':'#/$defs/B'},'c':{'$ref':'#/$defs/B'}}}}}",
+                "{'type':'object','properties':{'a':{},'b':{}},'anyOf':[{'required':['a']},{'required':['b']}]} "
+                        + "| {'type':'object','properties':{'a':{},'b':{}}}",
+                "{'type':'object','properties':{'a':{}},'oneOf':[{'type':'object','title':'A','required':['a']},"
+                        + "{'properties':{'b':{}}}]} | {'type':'object','properties':{'a':{}}}",
+                "{'anyOf':[{},{'type':'null'}],'title':'T'} | {'title':'T'}",
+                "{'type':'object','properties':{'a':{}},'anyOf':[{'properties':{'b':{}},'required':['b']}]} "
+                        + "| {'type':'object','properties':{'a':{}},'anyOf':[{'properties':{'b':{}},"
+                        + "'required':['b']}]}",
+                "{'type':['string','thing','String']} | {'type':'string'}",
                 "{'type':'string','not':{},'if':{},'then':{},'else':{},'$comment':'c','readOnly':true,"
                         + "'examples':['x'],'example':'x','default':'x','contentEncoding':'base64'} "
                         + "| {'type':'string'}",
@@ -114,6 +145,22 @@ class SchemaToGeminiTest {
                         + "{'type':'integer','description':'d'}]}",
                 "{'const':'a'} | {'type':'string','enum':['a']}",
                 "{'enum':['a','']} | {'type':'string','enum':['a']}",
+                "{'enum':['']} | {'type':'string'}",
+                "{'type':'object','properties':{'a':{'type':'string'}},'oneOf':[{'required':['a']},{'title':'t'}]} "
+                        + "| {'type':'object','properties':{'a':{'type':'string'}},'propertyOrdering':['a']}",
+                "{'properties':{'a':{'type':'string'}},'required':['a'],'anyOf':[{'properties':{'b':{'type':"
+                        + "'integer'}},'required':['b']},{'type':'null'}]} "
+                        + "| {'type':'object','nullable':true,'required':['a'],'properties':{'a':{'type':'string'},"
+                        + "'b':{'type':'integer'}},'propertyOrdering':['a','b']}",
+                "{'type':'array','items':{'type':'string'},'anyOf':[{'minItems':1},{'maxItems':3}]} "
+                        + "| {'type':'array','items':{'type':'string'}}",
+                "{'type':'string','anyOf':[{'pattern':'a'},{'maxLength':2}]} "
+                        + "| {'anyOf':[{'type':'string','pattern':'a'},{'type':'string','maxLength':2}]}",
+                "{'properties':{'x':{'allOf':[{'$ref':'#/$defs/B'}],'description':'d'}},'$defs':{'B':{'properties':"
+                        + "{'k':{'$ref':'#/$defs/B'}},'required':['k']}}} "
+                        + "| {'type':'object','properties':{'x':{'type':'object','description':'d','required':['k'],"
+                        + "'properties':{'k':{'type':'string','description':'JSON of B, as text'}},"
+                        + "'propertyOrdering':['k']}},'propertyOrdering':['x']}",
                 "{'type':'integer','enum':[1,2],'description':'Pick.'} "
                         + "| {'type':'integer','description':'Pick. One of: 1, 2.'}",
                 "{'type':'array'} | {'type':'array','items':{'type':'string'}}",
@@ -193,11 +240,51 @@ class SchemaToGeminiTest {
                 .hasMessageContaining("at most 20000 subschemas");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'$ref':'#'}",
+                "{'allOf':[{'$ref':'#'}]}",
+                "{'$ref':'#/$defs/a','$defs':{'a':{'$ref':'#/$defs/b'},'b':{'$ref':'#/$defs/a'}}}",
+                "{'properties':{'x':{'$ref':'#/$defs/a'}},'$defs':{'a':{'$ref':'#/$defs/b'},'b':{'$ref':'#/$defs/a'}}}",
+                "{'properties':{'x':{'$ref':'#/$defs/a'}},'$defs':{'a':{'allOf':[{'type':'string'},"
+                        + "{'$ref':'#/$defs/a'}]}}}",
+            })
+    void a_reference_that_never_comes_to_a_schema_is_refused(String schema) {
+        for (SchemaToGemini schemas : List.of(CURRENT, OLDER)) {
+            assertThatThrownBy(() -> schemas.response(json(schema), "s"))
+                    .isInstanceOf(BadChatRequest.class)
+                    .hasMessage("s: a $ref that refers to itself (expected: a schema)");
+        }
+    }
+
     @Test
-    void a_reference_to_itself_is_refused() {
-        assertThatThrownBy(() -> CURRENT.response(json("{'$ref':'#'}"), "s"))
+    void lists_that_multiply_are_refused() {
+        ObjectNode schema = Json.object();
+        ArrayNode values = schema.putObject("$defs").putObject("E").putArray("enum");
+        for (int i = 0; i < 1_000; i++) {
+            values.add("v" + i);
+            schema.withObject("/properties").putObject("p" + i).put("$ref", "#/$defs/E");
+        }
+
+        assertThatThrownBy(() -> CURRENT.response(schema, "s"))
                 .isInstanceOf(BadChatRequest.class)
-                .hasMessageContaining("$ref");
+                .hasMessageContaining("at most 200000 keywords");
+    }
+
+    @Test
+    @Timeout(10)
+    void a_name_that_is_required_many_times_is_looked_at_once() throws BadChatRequest {
+        ObjectNode schema = Json.object().put("type", "object");
+        ArrayNode values = schema.putObject("properties").putObject("a").putArray("default");
+        ArrayNode required = schema.putArray("required");
+        for (int i = 0; i < 60_000; i++) {
+            values.addArray();
+            required.add("a");
+        }
+
+        assertThat(CURRENT.response(schema, "s"))
+                .isEqualTo(json("{'type':'object','properties':{'a':{}},'required':['a']}"));
     }
 
     @Test

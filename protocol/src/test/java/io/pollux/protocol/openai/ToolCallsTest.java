@@ -29,7 +29,7 @@ class ToolCallsTest {
         assertThat(id)
                 .matches("call_[0-9a-f]{24}")
                 .isNotEqualTo(calls.path(1).path("id").stringValue());
-        assertThat(memory.recall(id)).contains("c2ln");
+        assertThat(memory.recall(id)).contains(new RememberedCall("gemini-3.8-flash", "", "c2ln"));
         assertThat(memory.recall(calls.path(1).path("id").stringValue())).isEmpty();
         assertThat(signature(calls.path(0))).isEqualTo("c2ln");
         assertThat(calls.path(1).has("extra_content")).isFalse();
@@ -47,7 +47,7 @@ class ToolCallsTest {
                 Completions.PLAIN);
 
         assertThat(calls.path(0).path("id").stringValue()).isEqualTo("k3v9x2qa");
-        assertThat(memory.recall("k3v9x2qa")).contains("c2ln");
+        assertThat(memory.recall("k3v9x2qa")).contains(new RememberedCall("gemini-3.8-flash", "k3v9x2qa", "c2ln"));
         assertThat(calls.path(1).path("id").stringValue()).matches("call_[0-9a-f]{24}");
     }
 
