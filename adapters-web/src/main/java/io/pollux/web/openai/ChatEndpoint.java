@@ -5,7 +5,6 @@ import io.pollux.application.relay.CallScope;
 import io.pollux.application.relay.ClientGone;
 import io.pollux.application.relay.Payload;
 import io.pollux.application.relay.RelayCall;
-import io.pollux.protocol.Bytes;
 import io.pollux.protocol.json.Cutouts;
 import io.pollux.protocol.json.Json;
 import io.pollux.protocol.openai.BadChatRequest;
@@ -71,7 +70,7 @@ final class ChatEndpoint implements OpenAiEndpoint {
     private Asked asked(OpenAiCall call) throws RequestRefused, BadChatRequest {
         var whole = call.incoming().body();
         var media = Cutouts.of(whole);
-        var body = read(whole, media);
+        var body = OpenAiCall.json(whole, media);
         var rules = call.incoming().rules();
         var model = ModelId.of(body.path("model").stringValue(""), rules.chat().aliases());
         for (var special : specials) {
@@ -86,15 +85,6 @@ final class ChatEndpoint implements OpenAiEndpoint {
                 signatures.of(call.incoming().caller().tokenId()),
                 this.media);
         return new Chat(chat.model(), chat.form(), call.incoming().payload(media.restore(Json.write(chat.body()))));
-    }
-
-    /** Places in what is no JSON are told as they are in the whole. */
-    private static JsonNode read(Bytes whole, Cutouts media) throws RequestRefused {
-        try {
-            return OpenAiCall.json(media.rest());
-        } catch (RequestRefused refused) {
-            return OpenAiCall.json(whole);
-        }
     }
 
     private boolean relay(OpenAiCall call, Chat chat) {

@@ -14,13 +14,12 @@ import java.util.Optional;
  */
 record MediaSettings(
         String imageModel, String speechModel, String hearingModel, double speed, Optional<String> fallbackVoice) {
-    private static final String USUAL_IMAGE_MODEL = "gemini-3.1-flash-image";
     private static final String HEARING_MODEL = "gemini-flash-latest";
 
     static MediaSettings of(Settings settings) {
         var speech = settings.openAi().speech();
         return new MediaSettings(
-                settings.models().imageModel().orElse(USUAL_IMAGE_MODEL),
+                settings.models().drawingModel(),
                 speech.model(),
                 HEARING_MODEL,
                 speech.speed(),
