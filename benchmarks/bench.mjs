@@ -7,12 +7,13 @@ const help = `Measures Pollux beside nginx and a peer gateway, all on this machi
   benchmarks/run --quick             one short round, to see that it works
   benchmarks/run --startup           start to ready, and the first five seconds
   benchmarks/run --streams 2000      open streams, one event a second each
+  benchmarks/run --first-event       how long a stream's first event is under way
   benchmarks/run --soak 60           minutes at 60 % load, heap and RSS once a minute
 
   --rounds 3            rounds of the matrix; of --startup, starts of each kind
   --seconds 10          of one measurement; of --streams, how long they are watched
   --warmup 30           seconds before the first measurement; 60 with --soak
-  --connections 1,64,256
+  --connections 1,64,256             1,32 with --first-event
   --kinds json,burst,paced
   --targets direct,nginx,portkey,pollux10,pollux100k
   --jar FILE            measure this gateway jar instead of what ./run starts
@@ -44,6 +45,7 @@ function read(words) {
         help: { type: "boolean", short: "h" },
         quick: { type: "boolean" },
         startup: { type: "boolean" },
+        "first-event": { type: "boolean" },
         streams: text,
         soak: text,
         rounds: text,
@@ -59,10 +61,11 @@ function read(words) {
   } catch (e) {
     throw new Plain(`${e.message}\nSee benchmarks/run --help.`);
   }
-  const modes = ["startup", "streams", "soak"].filter((mode) => values[mode] !== undefined);
+  const modes = ["startup", "first-event", "streams", "soak"].filter((mode) => values[mode] !== undefined);
   if (modes.length > 1) throw new Plain(`--${modes.join(" and --")} are different runs; give one of them.`);
   const { quick } = values;
   if (quick && modes.length) throw new Plain(`--quick belongs to the matrix and does not go with --${modes[0]}.`);
+  const connections = quick ? "1,64" : modes[0] === "first-event" ? "1,32" : "1,64,256";
   const upstream = values.upstream ?? process.env.BENCH_UPSTREAM;
   if (upstream) loopback(upstream, values.upstream ? "--upstream" : "BENCH_UPSTREAM");
   return {
@@ -74,7 +77,7 @@ function read(words) {
     rounds: whole(values.rounds ?? (quick ? 1 : 3), "--rounds", 1, 100),
     seconds: whole(values.seconds ?? (quick ? 3 : modes[0] === "streams" ? 30 : 10), "--seconds", 1, 3600),
     warmup: whole(values.warmup ?? (quick ? 6 : modes[0] === "soak" ? 60 : 30), "--warmup", 1, 3600),
-    connections: [...new Set((values.connections ?? (quick ? "1,64" : "1,64,256")).split(",").map((c) => whole(c, "--connections", 1, 5000)))].sort((a, b) => a - b),
+    connections: [...new Set((values.connections ?? connections).split(",").map((c) => whole(c, "--connections", 1, 5000)))].sort((a, b) => a - b),
     kinds: some(values.kinds ?? choices.kinds.join(","), "kinds"),
     targets: some(values.targets ?? choices.targets.join(","), "targets"),
     jar: values.jar,
@@ -114,7 +117,8 @@ try {
   if (options.help) {
     console.log(help);
   } else {
-    const run = (await import(`./lib/${options.mode}.mjs`))[options.mode];
+    const name = options.mode.replace(/-(.)/, (_, letter) => letter.toUpperCase());
+    const run = (await import(`./lib/${options.mode}.mjs`))[name];
     await run(options);
   }
   await end(0);

@@ -5,6 +5,7 @@ import { readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { percentile, since } from "./lib/first-event.mjs";
 import { loopback } from "./lib/guard.mjs";
 import { median, number, spread } from "./lib/report.mjs";
 import { growth, slope } from "./lib/soak.mjs";
@@ -26,6 +27,21 @@ test("medians come with their spread", () => {
   assert.equal(number(12345.6), "12 346");
 });
 
+test("percentiles are values that were seen", () => {
+  const hundred = Array.from({ length: 100 }, (_, i) => 100 - i);
+  assert.equal(percentile(hundred, 50), 50);
+  assert.equal(percentile(hundred, 99), 99);
+  assert.equal(percentile([3, 1, 2], 99), 3);
+  assert.equal(percentile([7], 50), 7);
+  assert.ok(Number.isNaN(percentile([], 50)));
+});
+
+test("the way of an event is told once its moment has arrived whole", () => {
+  assert.equal(since('data: {"text":"at=1000000', 3_500_000n), undefined);
+  assert.equal(since('data: {"text":"at=1000000;"}', 3_500_000n), 2.5);
+  assert.equal(since(": keep-alive\n\n", 1n), undefined);
+});
+
 test("growth is counted after the first ten minutes", () => {
   const flat = Array.from({ length: 60 }, (_, i) => ({ minute: i + 1, heap: i < 9 ? i * 5 : 50 }));
   assert.deepEqual(growth(flat, "heap"), { from: 50, to: 50, grown: 0, perHour: 0 });
@@ -44,6 +60,7 @@ test("bad options are told in a sentence, and nothing is left behind", () => {
     [["--kinds", "xml"], /--kinds knows/],
     [["--rounds", "0"], /whole number/],
     [["--soak", "1", "--streams", "1"], /different runs/],
+    [["--first-event", "--soak", "1"], /different runs/],
     [["--what"], /--help/],
   ]) {
     const { status, stderr } = spawnSync(process.execPath, [fileURLToPath(new URL("bench.mjs", import.meta.url)), ...words], { encoding: "utf8" });

@@ -32,18 +32,20 @@ public final class GatewayProcess implements AutoCloseable {
             "-XX:+UseSerialGC",
             "-XX:+UseCompactObjectHeaders",
             "-XX:AOTMode=on",
-            "-Xmx512m",
             "--enable-native-access=ALL-UNNAMED");
+    private static final String HEAP = "-Xmx512m";
 
     private final Map<String, String> environment;
+    private final List<String> heap;
     private final int port;
     private final Path directory;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
     private Process process;
 
-    private GatewayProcess(Map<String, String> environment, Path directory) throws IOException {
+    private GatewayProcess(Map<String, String> environment, List<String> heap, Path directory) throws IOException {
         this.environment = environment;
+        this.heap = heap;
         this.directory = directory;
         port = freePort();
         process = launch();
@@ -51,9 +53,14 @@ public final class GatewayProcess implements AutoCloseable {
 
     /** Starts a gateway with these variables and waits until it is ready. */
     public static GatewayProcess start(Map<String, String> environment) {
+        return start(environment, HEAP);
+    }
+
+    /** As {@link #start(Map)}, with these options of the JVM about its heap. */
+    public static GatewayProcess start(Map<String, String> environment, String... heap) {
         try {
-            var gateway =
-                    new GatewayProcess(new LinkedHashMap<>(environment), Files.createTempDirectory("pollux-gateway-"));
+            var gateway = new GatewayProcess(
+                    new LinkedHashMap<>(environment), List.of(heap), Files.createTempDirectory("pollux-gateway-"));
             gateway.awaitReady();
             return gateway;
         } catch (IOException e) {
@@ -141,6 +148,7 @@ public final class GatewayProcess implements AutoCloseable {
         var app = Path.of(System.getProperty("pollux.app"));
         command.add(javaOf(app));
         command.addAll(FLAGS);
+        command.addAll(heap);
         command.add("-XX:AOTCache=" + app.resolve("pollux.aot"));
         command.add("-jar");
         command.add(app.resolve("pollux.jar").toString());

@@ -30,6 +30,26 @@ class MediaTest {
     }
 
     @Test
+    void the_openai_path_draws_as_many_images_as_are_asked_for() {
+        HttpResponse<String> drawn = openAi("{\"model\":\"gemini-3.1-flash-image\",\"prompt\":\"a cat\",\"n\":2}");
+        HttpResponse<String> unasked = openAi("{\"model\":\"gemini-3.1-flash-image\"}");
+        HttpResponse<String> unable = openAi("{\"model\":\"gemini-3.8-flash\",\"prompt\":\"a cat\"}");
+
+        JsonNode images = Json.read(Bytes.utf8(drawn.body())).path("data");
+        assertThat(images).hasSize(2);
+        assertThat(Base64.getDecoder().decode(images.path(1).path("b64_json").asString("")))
+                .startsWith(0x89, 'P', 'N', 'G');
+        assertThat(unasked.statusCode()).isEqualTo(400);
+        assertThat(unable.statusCode()).isEqualTo(404);
+        assertThat(unable.body()).startsWith("[");
+    }
+
+    private HttpResponse<String> openAi(String body) {
+        return client.send(
+                "POST", "/v1beta/openai/images/generations", body, "authorization", "Bearer " + Demo.ALPHA_KEY);
+    }
+
+    @Test
     void speech_is_samples_and_a_stream_brings_the_same_ones_in_pieces() {
         JsonNode whole = sound(generate("/v1beta/models/gemini-3.1-flash-tts-preview:generateContent", SPEAK));
         List<JsonNode> pieces =

@@ -21,7 +21,7 @@ public final class BodyBudget {
         this.most = most;
     }
 
-    /** A third of the heap. */
+    /** A third of the heap: while a body is translated there are two of it. */
     public static BodyBudget ofHeap() {
         return new BodyBudget(Runtime.getRuntime().maxMemory() / 3);
     }

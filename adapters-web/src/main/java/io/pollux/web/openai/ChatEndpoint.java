@@ -81,7 +81,7 @@ final class ChatEndpoint implements OpenAiEndpoint {
     private Asked asked(OpenAiCall call) throws RequestRefused, BadChatRequest {
         var whole = call.incoming().body();
         var media = Cutouts.of(whole);
-        var body = read(whole, media);
+        var body = OpenAiCall.json(whole, media);
         var rules = call.incoming().rules();
         var model = ModelId.of(body.path("model").stringValue(""), rules.chat().aliases());
         for (var special : specials) {
@@ -110,15 +110,6 @@ final class ChatEndpoint implements OpenAiEndpoint {
                 named.check();
                 throw bad;
             }
-        }
-    }
-
-    /** Places in what is no JSON are told as they are in the whole. */
-    private static JsonNode read(Bytes whole, Cutouts media) throws RequestRefused {
-        try {
-            return OpenAiCall.json(media.rest());
-        } catch (RequestRefused refused) {
-            return OpenAiCall.json(whole);
         }
     }
 

@@ -6,6 +6,7 @@ import io.pollux.application.relay.Payload;
 import io.pollux.application.relay.RelayCall;
 import io.pollux.protocol.Bytes;
 import io.pollux.protocol.gemini.GeminiPath;
+import io.pollux.protocol.json.Cutouts;
 import io.pollux.protocol.openai.BadField;
 import io.pollux.protocol.openai.CompatRequest;
 import io.pollux.protocol.openai.OpenAiRoute.Endpoint;
@@ -76,14 +77,25 @@ public final class CompatEndpoint {
         var endpoint = call.route().endpoint();
         var path = PATHS.getOrDefault(endpoint, "");
         if (endpoint == Endpoint.MODELS || endpoint == Endpoint.MODEL) {
-            var model = call.route().model();
+            var model = endpoint == Endpoint.MODEL ? call.model(call.route().model()) : "";
             return call.upstream(GeminiPath.compat(path + model, model, false), Payload.of(Bytes.EMPTY));
         }
-        var body = call.incoming().body();
-        var request = CompatRequest.read(
-                body, OpenAiCall.json(body), call.incoming().settings().openAi().aliases());
+        var request = request(call);
         return call.upstream(
                 GeminiPath.compat(path, request.model(), request.streams()),
                 call.incoming().payload(request.body()));
+    }
+
+    /** Media are not read: as text they would take several times their size. */
+    private static CompatRequest request(OpenAiCall call) throws RequestRefused, BadField {
+        var body = call.incoming().body();
+        var media = Cutouts.of(body);
+        var tree = OpenAiCall.json(body, media);
+        var settings = call.incoming().settings();
+        var aliases = settings.openAi().aliases();
+        return call.route().endpoint() == Endpoint.IMAGES_GENERATIONS
+                ? CompatRequest.readForImages(
+                        body, media, tree, aliases, settings.models().drawingModel())
+                : CompatRequest.read(body, media, tree, aliases);
     }
 }

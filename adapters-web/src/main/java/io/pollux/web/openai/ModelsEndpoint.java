@@ -2,6 +2,7 @@ package io.pollux.web.openai;
 
 import io.pollux.application.relay.ClientGone;
 import io.pollux.protocol.json.Json;
+import io.pollux.protocol.openai.ModelId;
 import io.pollux.protocol.openai.OpenAiFault;
 import io.pollux.protocol.openai.OpenAiRoute;
 import io.pollux.protocol.openai.models.OpenAiModels;
@@ -33,7 +34,11 @@ final class ModelsEndpoint implements OpenAiEndpoint {
         if (call.route().endpoint() == OpenAiRoute.Endpoint.MODELS) {
             return call.answer(Json.write(OpenAiModels.list(list, rules.derived(), hidden)));
         }
-        var model = OpenAiModels.get(call.route().model(), list, rules.derived(), hidden)
+        var asked = call.route().model();
+        var model = OpenAiModels.get(asked, list, rules.derived(), hidden)
+                .or(() -> ModelId.of(asked, rules.chat().aliases())
+                        .flatMap(id -> OpenAiModels.get(id, list, rules.derived(), hidden))
+                        .map(entry -> entry.put("id", asked)))
                 .orElseThrow(() -> new OpenAiRefusal(new OpenAiFault(
                         404,
                         "The model does not exist, or is not offered by this gateway.",

@@ -8,6 +8,7 @@ import io.pollux.application.relay.Refusal;
 import io.pollux.protocol.Bytes;
 import io.pollux.protocol.gemini.BadPath;
 import io.pollux.protocol.gemini.GeminiPath;
+import io.pollux.protocol.json.Cutouts;
 import io.pollux.protocol.json.Json;
 import io.pollux.protocol.openai.BadField;
 import io.pollux.protocol.openai.ModelId;
@@ -60,6 +61,19 @@ public final class OpenAiCall {
             return Json.readTree(body);
         } catch (JacksonException e) {
             throw new RequestRefused(Refusal.of(400, "The body is not valid JSON. " + e.getOriginalMessage()));
+        }
+    }
+
+    /**
+     * As {@link #json()}, without the media that were taken out.
+     *
+     * @param whole where places are told in when it is no JSON
+     */
+    static JsonNode json(Bytes whole, Cutouts media) throws RequestRefused {
+        try {
+            return json(media.rest());
+        } catch (RequestRefused refused) {
+            return json(whole);
         }
     }
 

@@ -163,6 +163,19 @@ class ModelsEndpointTest {
         assertThat(unknown.getContentAsString()).contains("\"model_not_found\"");
     }
 
+    @Test
+    void a_model_is_found_by_an_alias_under_the_name_that_was_asked_for() throws Exception {
+        gateway.upstream.answers(LIST);
+
+        var alias = gateway.ask("GET", "/v1/models/gpt-shown", "", models);
+        var hidden = gateway.ask("GET", "/v1/models/gpt-hidden", "", models);
+
+        var model = Json.readTree(alias.getContentAsString());
+        assertThat(model.path("id").asString()).isEqualTo("gpt-shown");
+        assertThat(model.path("root").asString()).isEqualTo("models/gemini-shown");
+        assertThat(hidden.getStatus()).isEqualTo(404);
+    }
+
     private MockHttpServletResponse list() {
         return gateway.ask("GET", "/v1/models", "", models);
     }

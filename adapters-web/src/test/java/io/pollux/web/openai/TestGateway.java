@@ -112,7 +112,11 @@ final class TestGateway {
 
     private static CurrentSettings settings() {
         try {
-            return new CurrentSettings(ReadSettings.read(Map.of("FILTERED_MODELS", "gemini-hidden"))
+            return new CurrentSettings(ReadSettings.read(Map.of(
+                            "FILTERED_MODELS",
+                            "gemini-hidden",
+                            "MODEL_ALIASES",
+                            "{\"gpt-shown\":\"gemini-shown\",\"gpt-hidden\":\"gemini-hidden\"}"))
                     .settings());
         } catch (InvalidSetting e) {
             throw new AssertionError(e);

@@ -16,7 +16,11 @@ final class Replies {
 
     /** A whole reply of 1.5 kB. */
     static byte[] reply() {
-        try (var in = Objects.requireNonNull(Replies.class.getResourceAsStream("/reply.json"))) {
+        return resource("/reply.json");
+    }
+
+    static byte[] resource(String name) {
+        try (var in = Objects.requireNonNull(Replies.class.getResourceAsStream(name))) {
             return in.readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

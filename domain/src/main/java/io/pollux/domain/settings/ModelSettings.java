@@ -31,6 +31,8 @@ public record ModelSettings(
         boolean forcesSafety,
         boolean codeExecution,
         Set<String> urlContext) {
+    private static final String USUAL_IMAGE_MODEL = "gemini-3.1-flash-image";
+
     /** Adds nothing and derives no names. */
     public static final ModelSettings PLAIN = new ModelSettings(
             Set.of(), Set.of(), Set.of(), Optional.empty(), Map.of(), true, Map.of(), false, false, Set.of());
@@ -42,5 +44,10 @@ public record ModelSettings(
         thinkingBudgets = Map.copyOf(thinkingBudgets);
         safety = Collections.unmodifiableMap(new LinkedHashMap<>(safety));
         urlContext = Set.copyOf(urlContext);
+    }
+
+    /** The model that draws for callers who leave the choice. */
+    public String drawingModel() {
+        return imageModel.orElse(USUAL_IMAGE_MODEL);
     }
 }

@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 /** The bare id of a model, by the many names that clients call it. */
 public final class ModelId {
     private static final List<String> PREFIXES = List.of("models/", "google/", "gemini/");
+    private static final Pattern OPENAI = Pattern.compile("(chatgpt|dall-e|gpt|tts|whisper)(-.*)?");
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
 
     private ModelId() {}
@@ -37,5 +38,14 @@ public final class ModelId {
             }
         }
         return bare;
+    }
+
+    /**
+     * Whether a model's name is one of OpenAI's, which no Gemini model has.
+     *
+     * @param id without a prefix
+     */
+    public static boolean isOpenAis(String id) {
+        return OPENAI.matcher(id).matches();
     }
 }

@@ -9,10 +9,13 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The calls that a model answers. */
 final class Generation {
+    private static final int MOST_IMAGES = 10;
+
     private final Catalogue catalogue;
     private final Gate gate;
     private final CachedContents caches;
@@ -139,6 +142,22 @@ final class Generation {
         return Answer.Whole.json(Bytes.utf8(Json.compact(root)));
     }
 
+    Answer images(Caller caller) throws Refusal {
+        JsonNode body = BodyReader.object(caller.request().body());
+        Model model = model(caller, bare(body.path("model").asString("")));
+        if (body.path("prompt").asString("").isBlank()) {
+            throw Refusal.invalid("Request must contain a prompt.");
+        }
+        int count = Math.clamp(body.path("n").asInt(1), 1, MOST_IMAGES);
+        gate.charge(caller, model, count, Conversation.tokens(body.path("prompt").asString("")));
+        ObjectNode root = Json.object().put("created", clock.instant().getEpochSecond());
+        ArrayNode rows = root.putArray("data");
+        for (int i = 0; i < count; i++) {
+            rows.addObject().put("b64_json", Composer.PIXEL);
+        }
+        return Answer.Whole.json(Bytes.utf8(Json.compact(root)));
+    }
+
     private Draft draft(Caller caller, Model model, Conversation conversation, Reply script) throws Refusal {
         for (String file : conversation.files()) {
             files.get(caller.project(), file);
@@ -184,7 +203,7 @@ final class Generation {
     private static String named(String verb) {
         return switch (verb) {
             case "batchEmbedContents", "openai.embeddings" -> "embedContent";
-            case "streamGenerateContent", "openai.chat" -> "generateContent";
+            case "streamGenerateContent", "openai.chat", "openai.images" -> "generateContent";
             default -> verb;
         };
     }

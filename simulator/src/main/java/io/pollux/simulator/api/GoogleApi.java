@@ -134,9 +134,11 @@ public final class GoogleApi implements Responder {
             case PREDICT_LONG -> generation.predictLongRunning(caller);
             case OPENAI_CHAT -> generation.chat(caller, script);
             case OPENAI_EMBEDDINGS -> generation.embeddings(caller);
-            case OPENAI_MODELS -> openAiModels();
+            case OPENAI_IMAGES -> generation.images(caller);
+            case OPENAI_MODELS -> compact(openAiModels());
+            case OPENAI_MODEL -> compact(openAiModel(known(route)));
             case LIST_MODELS -> json(page(caller.request()));
-            case GET_MODEL -> json(model(route));
+            case GET_MODEL -> json(known(route).json());
             case GET_OPERATION -> json(operations.look(project, route.id()));
             case CREATE_CACHE -> generation.cache(caller);
             case LIST_CACHES -> json(caches.list(project));
@@ -161,7 +163,7 @@ public final class GoogleApi implements Responder {
         }
     }
 
-    private ObjectNode model(Route route) throws Refusal {
+    private Model known(Route route) throws Refusal {
         Model model = catalogue.find(route.id());
         if (model == null) {
             throw Refusal.like(
@@ -173,18 +175,26 @@ public final class GoogleApi implements Responder {
                     "supported for generateContent",
                     "supported for GetModel");
         }
-        return model.json();
+        return model;
     }
 
-    private Answer openAiModels() {
+    private ObjectNode openAiModels() {
         ObjectNode root = Json.object().put("object", "list");
         ArrayNode rows = root.putArray("data");
-        catalogue.listed().forEach(model -> rows.addObject()
+        catalogue.listed().forEach(model -> rows.add(openAiModel(model)));
+        return root;
+    }
+
+    private static ObjectNode openAiModel(Model model) {
+        return Json.object()
                 .put("id", "models/" + model.id())
                 .put("object", "model")
                 .put("owned_by", "google")
-                .put("display_name", model.displayName()));
-        return new Answer.Whole(200, List.of("content-type: application/json"), Bytes.utf8(Json.compact(root)));
+                .put("display_name", model.displayName());
+    }
+
+    private static Answer compact(ObjectNode node) {
+        return new Answer.Whole(200, List.of("content-type: application/json"), Bytes.utf8(Json.compact(node)));
     }
 
     private static Answer json(ObjectNode node) {
@@ -193,7 +203,7 @@ public final class GoogleApi implements Responder {
 
     /** The OpenAI path names its model in the body; a look is enough for matching scripts. */
     private @Nullable String modelOf(Request request, Route route) {
-        if (route.dialect() != Route.Dialect.OPENAI) {
+        if (route.dialect() != Route.Dialect.OPENAI || route.id() != null) {
             return route.operation() == Operation.GET_OPERATION ? null : route.id();
         }
         String body = new String(request.body().unsafeArray(), UTF_8);

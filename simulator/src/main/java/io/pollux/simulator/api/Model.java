@@ -51,6 +51,7 @@ record Model(
             case GENERATE, STREAM, OPENAI_CHAT -> methods.contains("generateContent");
             case EMBED, BATCH_EMBED, OPENAI_EMBEDDINGS -> methods.contains("embedContent");
             case COUNT_TOKENS -> methods.contains("countTokens");
+            case OPENAI_IMAGES -> methods.contains("generateContent") && id.contains("-image");
             case PREDICT -> methods.contains("predict");
             case PREDICT_LONG -> methods.contains("predictLongRunning");
             case CREATE_CACHE -> methods.contains("createCachedContent");

@@ -23,7 +23,9 @@ enum Operation {
     DELETE_FILE("deleteFile", "FileService.DeleteFile"),
     OPENAI_CHAT("openai.chat", "GenerativeService.ChatCompletions"),
     OPENAI_EMBEDDINGS("openai.embeddings", "GenerativeService.Embeddings"),
+    OPENAI_IMAGES("openai.images", "GenerativeService.GenerateImages"),
     OPENAI_MODELS("openai.models", "ModelService.ListModels"),
+    OPENAI_MODEL("openai.model", "ModelService.GetModel"),
     UNKNOWN("unknown", "Unknown");
 
     private final String wireName;

@@ -74,10 +74,16 @@ record Route(Operation operation, String version, @Nullable String id, Dialect d
     }
 
     private static Route openAi(Request request, Matcher match) {
+        String rest = match.group(2);
+        if (request.method().equals("GET") && rest.startsWith("models/")) {
+            String id = rest.substring(rest.lastIndexOf('/') + 1);
+            return new Route(Operation.OPENAI_MODEL, match.group(1), id, Dialect.OPENAI);
+        }
         Operation operation =
-                switch (request.method() + ' ' + match.group(2)) {
+                switch (request.method() + ' ' + rest) {
                     case "POST chat/completions" -> Operation.OPENAI_CHAT;
                     case "POST embeddings" -> Operation.OPENAI_EMBEDDINGS;
+                    case "POST images/generations" -> Operation.OPENAI_IMAGES;
                     case "GET models" -> Operation.OPENAI_MODELS;
                     default -> Operation.UNKNOWN;
                 };

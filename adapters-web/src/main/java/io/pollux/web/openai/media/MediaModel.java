@@ -1,14 +1,12 @@
 package io.pollux.web.openai.media;
 
 import io.pollux.protocol.openai.BadField;
+import io.pollux.protocol.openai.ModelId;
 import io.pollux.web.openai.OpenAiCall;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** Which model serves a request for media: the one it names, or the operator's for the names that OpenAI's models have. */
 final class MediaModel {
-    private static final Pattern OPENAI = Pattern.compile("(chatgpt|dall-e|gpt|tts|whisper)(-.*)?");
-
     private MediaModel() {}
 
     /**
@@ -20,7 +18,7 @@ final class MediaModel {
      */
     static String of(OpenAiCall call, Optional<String> asked, String own) throws BadField {
         var model = call.model(asked.orElse(own));
-        return OPENAI.matcher(model).matches() ? own : model;
+        return ModelId.isOpenAis(model) ? own : model;
     }
 
     /** Path and query of the native API. */

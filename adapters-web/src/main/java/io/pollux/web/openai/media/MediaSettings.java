@@ -14,12 +14,10 @@ import java.util.Optional;
  */
 record MediaSettings(
         String imageModel, String speechModel, String hearingModel, double speed, Optional<String> fallbackVoice) {
-    private static final String USUAL_IMAGE_MODEL = "gemini-3.1-flash-image";
-
     static MediaSettings of(Settings settings) {
         var speech = settings.openAi().speech();
         return new MediaSettings(
-                settings.models().imageModel().orElse(USUAL_IMAGE_MODEL),
+                settings.models().drawingModel(),
                 speech.model(),
                 settings.openAi().hearingModel(),
                 speech.speed(),
