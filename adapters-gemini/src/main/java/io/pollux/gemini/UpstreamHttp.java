@@ -221,7 +221,8 @@ final class UpstreamHttp implements AutoCloseable {
         if (!response.containsHeader("Keep-Alive")) {
             return IDLE;
         }
-        var told = DefaultConnectionKeepAliveStrategy.INSTANCE.getKeepAliveDuration(response, HttpClientContext.create());
+        var told =
+                DefaultConnectionKeepAliveStrategy.INSTANCE.getKeepAliveDuration(response, HttpClientContext.create());
         return told.compareTo(IDLE) < 0 ? told : IDLE;
     }
 

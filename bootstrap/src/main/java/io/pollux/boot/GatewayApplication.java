@@ -45,7 +45,8 @@ public class GatewayApplication {
 
     /** The packaged gateway's were, at build time; one started from its classes may have none. */
     private static boolean beansWerePrepared() {
-        var initializer = "/" + GatewayApplication.class.getName().replace('.', '/') + "__ApplicationContextInitializer.class";
+        var initializer =
+                "/" + GatewayApplication.class.getName().replace('.', '/') + "__ApplicationContextInitializer.class";
         return GatewayApplication.class.getResource(initializer) != null;
     }
 
@@ -68,8 +69,8 @@ public class GatewayApplication {
                 "logging.level.root", forLibraries(configuration.logLevel()),
                 "logging.file.name",
                         configuration.dataDirectory().resolve("logs/pollux.log").toString()));
-        application.addInitializers(context ->
-                context.getBeanFactory().registerSingleton("configuration", configuration));
+        application.addInitializers(
+                context -> context.getBeanFactory().registerSingleton("configuration", configuration));
         application.run(arguments);
     }
 

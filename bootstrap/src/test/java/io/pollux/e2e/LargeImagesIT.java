@@ -62,10 +62,7 @@ class LargeImagesIT {
     void each_is_answered_or_told_to_come_again(String base, String model) {
         var body = chat(model);
         for (var round = 0; round < 3; round++) {
-            var answers = Stream.generate(() -> ask(base, body))
-                    .limit(CHATS)
-                    .toList()
-                    .stream()
+            var answers = Stream.generate(() -> ask(base, body)).limit(CHATS).toList().stream()
                     .map(CompletableFuture::join)
                     .toList();
 
@@ -97,8 +94,6 @@ class LargeImagesIT {
         var image = "A".repeat((IMAGE + 2) / 3 * 4);
         return """
                 {"model":"%s","messages":[{"role":"user","content":[{"type":"text","text":"What is it?"},\
-                {"type":"image_url","image_url":{"url":"data:image/png;base64,%s"}}]}]}"""
-                .formatted(model, image)
-                .getBytes(UTF_8);
+                {"type":"image_url","image_url":{"url":"data:image/png;base64,%s"}}]}]}""".formatted(model, image).getBytes(UTF_8);
     }
 }

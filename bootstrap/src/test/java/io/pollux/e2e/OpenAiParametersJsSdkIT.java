@@ -18,7 +18,8 @@ class OpenAiParametersJsSdkIT {
         google = SimulatedGoogle.start();
         var environment = new LinkedHashMap<>(google.gatewayEnvironment());
         environment.put(
-                "MODEL_ALIASES", "{\"gpt-5.4\":\"gemini-3.8-flash\",\"text-embedding-3-small\":\"gemini-embedding-001\"}");
+                "MODEL_ALIASES",
+                "{\"gpt-5.4\":\"gemini-3.8-flash\",\"text-embedding-3-small\":\"gemini-embedding-001\"}");
         environment.put("CREATE_IMAGE_MODEL", "gemini-3-pro-image");
         gateway = GatewayProcess.start(environment);
     }

@@ -7,6 +7,7 @@ import io.pollux.application.relay.RelayCall;
 import io.pollux.application.relay.ReplySink;
 import io.pollux.protocol.Bytes;
 import io.pollux.protocol.openai.GeminiChat;
+import io.pollux.protocol.openai.LostSignatures;
 import io.pollux.protocol.openai.RefusableField;
 import io.pollux.protocol.openai.RefusedFields;
 import io.pollux.web.call.RequestRefused;
@@ -15,8 +16,8 @@ import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /**
- * Makes the upstream calls of chats. Where a model refuses a field that it can do without, another call is made without it;
- * each of them has a payload that stays what it is over all attempts. Thread-safe.
+ * Makes the upstream calls of chats. Where a model refuses a field that it can do without, or signatures that are not its own,
+ * another call is made without them; each of them has a payload that stays what it is over all attempts. Thread-safe.
  */
 @Component
 final class ChatCalls {
@@ -36,7 +37,7 @@ final class ChatCalls {
     }
 
     /**
-     * Makes one call, or one more for each field that turns out to be refused.
+     * Makes one call, or one more for each thing that turns out to be refused.
      *
      * @param sink gets the answer to the last of them
      */
@@ -46,17 +47,17 @@ final class ChatCalls {
         var next = Optional.of(payload);
         while (next.isPresent()) {
             var body = next.get();
-            var watched = new RefusalWatch(sink, (status, message) -> without(model, status, message, body.bytes()));
+            var watched = new RefusalWatch(sink, (status, message) -> instead(model, status, message, body.bytes()));
             relayCall.relay(call.upstream(target, body), scope, watched);
             next = Optional.empty();
-            if (watched.without().isPresent()) {
-                next = Optional.of(call.incoming().payload(watched.without().get()));
+            if (watched.instead().isPresent()) {
+                next = Optional.of(call.incoming().payload(watched.instead().get()));
             }
         }
     }
 
     /**
-     * Makes as many calls at once as there are choices, and as many more for each field that turns out to be refused.
+     * Makes as many calls at once as there are choices, and as many more for each thing that turns out to be refused.
      *
      * @return a reply for each choice, whole
      * @throws OpenAiRefusal when one of them got none
@@ -68,7 +69,7 @@ final class ChatCalls {
                 return parallel.choices(call, target(model, ":generateContent"), body, count);
             } catch (OpenAiRefusal refusal) {
                 var fault = refusal.fault();
-                body = without(model, fault.status(), fault.message(), body).orElseThrow(() -> refusal);
+                body = instead(model, fault.status(), fault.message(), body).orElseThrow(() -> refusal);
             }
         }
     }
@@ -77,7 +78,11 @@ final class ChatCalls {
         return "/v1beta/models/" + model + method;
     }
 
-    private Optional<Bytes> without(String model, int status, String message, Bytes body) {
+    /** What to ask instead; empty when there is nothing that the model might rather take. */
+    private Optional<Bytes> instead(String model, int status, String message, Bytes body) {
+        if (LostSignatures.refused(status, message)) {
+            return LostSignatures.given(body);
+        }
         return RefusableField.refused(status, message).flatMap(field -> {
             refused.refused(model, field);
             return field.without(body);

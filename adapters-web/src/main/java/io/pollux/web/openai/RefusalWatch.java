@@ -13,7 +13,7 @@ import java.util.Optional;
 final class RefusalWatch implements ReplySink {
     private final ReplySink sink;
     private final Remedy remedy;
-    private Optional<Bytes> without = Optional.empty();
+    private Optional<Bytes> instead = Optional.empty();
 
     RefusalWatch(ReplySink sink, Remedy remedy) {
         this.sink = sink;
@@ -21,8 +21,8 @@ final class RefusalWatch implements ReplySink {
     }
 
     /** What to ask instead; empty when the sink has got its answer. */
-    Optional<Bytes> without() {
-        return without;
+    Optional<Bytes> instead() {
+        return instead;
     }
 
     @Override
@@ -49,9 +49,9 @@ final class RefusalWatch implements ReplySink {
     public void refuse(Refusal refusal) throws ClientGone {
         if (refusal.status() == 400) {
             var fault = GeminiFault.read(refusal.body());
-            without = fault.flatMap(told -> remedy.without(refusal.status(), told.message()));
+            instead = fault.flatMap(told -> remedy.instead(refusal.status(), told.message()));
         }
-        if (without.isEmpty()) {
+        if (instead.isEmpty()) {
             sink.refuse(refusal);
         }
     }
@@ -59,6 +59,6 @@ final class RefusalWatch implements ReplySink {
     /** Knows what to ask instead. */
     @FunctionalInterface
     interface Remedy {
-        Optional<Bytes> without(int status, String message);
+        Optional<Bytes> instead(int status, String message);
     }
 }

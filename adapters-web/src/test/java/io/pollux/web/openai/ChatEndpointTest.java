@@ -33,6 +33,7 @@ class ChatEndpointTest {
             "{\"candidates\":[{\"content\":{\"role\":\"model\"},\"finishReason\":\"STOP\"}]}";
     private static final String UNUSABLE = "{\"candidates\":[{\"finishReason\":\"MALFORMED_FUNCTION_CALL\"}]}";
 
+    private static final String UNSIGNED = "Function call is missing a thought_signature in functionCall parts.";
     private static final String PENALTY = "\"presence_penalty\":1,";
 
     private final TestGateway gateway = new TestGateway(1);
@@ -107,6 +108,32 @@ class ChatEndpointTest {
         assertThat(gateway.upstream.bodiesSent)
                 .extracting(body -> body.asUtf8().contains("presencePenalty"))
                 .containsExactly(true, false, false, true);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void signatures_that_are_not_taken_are_given_up_once(boolean streamed) throws Exception {
+        gateway.upstream.refuses(400, new Failure.CallRejected(400, "signature"), UNSIGNED);
+        answersHello(streamed);
+
+        var answer = chatWithCall(streamed);
+
+        assertThat(answer.getStatus()).as(answer.getContentAsString()).isEqualTo(200);
+        assertThat(answer.getContentAsString()).contains("hello");
+        assertThat(gateway.upstream.bodiesSent)
+                .extracting(body -> body.asUtf8().contains("\"thoughtSignature\":\"skip_thought_signature_validator\""))
+                .containsExactly(false, true);
+    }
+
+    @Test
+    void a_conversation_whose_given_up_signatures_are_not_taken_is_refused() throws Exception {
+        gateway.upstream.refuses(400, new Failure.CallRejected(400, "signature"), UNSIGNED);
+        gateway.upstream.refuses(400, new Failure.CallRejected(400, "signature"), UNSIGNED);
+
+        var answer = chatWithCall(false);
+
+        assertThat(answer.getStatus()).isEqualTo(400);
+        assertThat(gateway.exchanges).hasSize(2);
     }
 
     @Test
@@ -348,6 +375,17 @@ class ChatEndpointTest {
 
     private MockHttpServletResponse chat(boolean streamed) {
         return chat(gateway, streamed);
+    }
+
+    private MockHttpServletResponse chatWithCall(boolean streamed) {
+        return gateway.ask("POST", PATH, """
+                {"model":"gemini-x","stream":%s,"messages":[
+                 {"role":"user","content":"hi"},
+                 {"role":"assistant","tool_calls":[{"id":"c1","type":"function","function":{"name":"f","arguments":"{}"},
+                  "extra_content":{"google":{"thought_signature":"c3RhbGU="}}}]},
+                 {"role":"tool","tool_call_id":"c1","content":"1"}],
+                 "tools":[{"type":"function","function":{"name":"f"}}]}
+                """.formatted(streamed), endpoint(gateway));
     }
 
     private void refusesPenalties() {

@@ -84,9 +84,7 @@ class NamedMediaTest {
                 request,
                 new ChatEndpoint(
                         new ChatCalls(
-                                gateway.relayCall,
-                                new ParallelCalls(gateway.calls),
-                                new RefusedFields(gateway.clock)),
+                                gateway.relayCall, new ParallelCalls(gateway.calls), new RefusedFields(gateway.clock)),
                         gateway.answers,
                         signatures,
                         web,

@@ -81,9 +81,8 @@ class CompatRequestTest {
             throws BadField {
         Bytes bytes = Bytes.utf8(body);
 
-        CompatRequest request =
-                CompatRequest.readForImages(
-                        bytes, Cutouts.none(bytes), Json.readTree(bytes), ALIASES, "the-drawing-one");
+        CompatRequest request = CompatRequest.readForImages(
+                bytes, Cutouts.none(bytes), Json.readTree(bytes), ALIASES, "the-drawing-one");
 
         assertThat(request.model()).isEqualTo(model);
         assertThat(Json.readTree(request.body()).path("model").asString()).isEqualTo(model);

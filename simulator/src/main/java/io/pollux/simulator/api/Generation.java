@@ -149,7 +149,8 @@ final class Generation {
             throw Refusal.invalid("Request must contain a prompt.");
         }
         int count = Math.clamp(body.path("n").asInt(1), 1, MOST_IMAGES);
-        gate.charge(caller, model, count, Conversation.tokens(body.path("prompt").asString("")));
+        gate.charge(
+                caller, model, count, Conversation.tokens(body.path("prompt").asString("")));
         ObjectNode root = Json.object().put("created", clock.instant().getEpochSecond());
         ArrayNode rows = root.putArray("data");
         for (int i = 0; i < count; i++) {
