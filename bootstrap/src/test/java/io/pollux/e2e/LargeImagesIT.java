@@ -72,7 +72,7 @@ class LargeImagesIT {
                     assertThat(answer.headers().firstValue("retry-after")).hasValue("1");
                 } else {
                     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-                    assertThat(answer.body()).contains("You said: What is it?");
+                    assertThat(answer.body()).contains("You said: ");
                 }
             });
             assertThat(answers).extracting(HttpResponse::statusCode).contains(200);
