@@ -3,12 +3,16 @@ package io.pollux.simulator.api;
 import io.pollux.simulator.json.Json;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
 
 /** Turns texts into unit vectors that depend on nothing but the text. */
 final class Embedder {
@@ -58,6 +62,13 @@ final class Embedder {
                     .stripTrailingZeros());
         }
         return values;
+    }
+
+    /** Little-endian float32, as OpenAI's SDKs ask for unless told otherwise. */
+    static StringNode base64(ArrayNode vector) {
+        ByteBuffer floats = ByteBuffer.allocate(vector.size() * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        vector.forEach(value -> floats.putFloat(value.floatValue()));
+        return StringNode.valueOf(Base64.getEncoder().encodeToString(floats.array()));
     }
 
     static int tokens(List<JsonNode> requests) {

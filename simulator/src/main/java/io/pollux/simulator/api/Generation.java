@@ -133,9 +133,11 @@ final class Generation {
                     .addObject()
                     .put("object", "embedding")
                     .put("index", i);
+            ArrayNode vector =
+                    Embedder.vector(texts.get(i), body.path("dimensions").asInt(3072));
             row.set(
                     "embedding",
-                    Embedder.vector(texts.get(i), body.path("dimensions").asInt(3072)));
+                    body.path("encoding_format").asString("").equals("base64") ? Embedder.base64(vector) : vector);
         }
         root.put("model", model.id());
         root.putObject("usage").put("prompt_tokens", tokens).put("total_tokens", tokens);
