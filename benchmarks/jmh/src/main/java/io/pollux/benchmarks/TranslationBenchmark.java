@@ -38,6 +38,7 @@ public class TranslationBenchmark extends NanosPerCall {
     private final Completion completion = new Completion(
             "chatcmpl-01K9QZ7M3V8X2R5T",
             1_795_392_000L,
+            "gemini-3.8-flash",
             new ReplyForm("gemini-3.8-flash", true, true, true, false, false, Map.of(), Set.of()),
             ReplyExtras.DEFAULT,
             SignatureMemory.NONE,
