@@ -252,7 +252,8 @@ class BadInputIT {
             script.set(connection -> connection.answer(200, "application/json", GOOD));
 
             for (var i = 0; i < 20; i++) {
-                assertThat(post(PATH, "{}").statusCode()).isEqualTo(200);
+                var reply = post(PATH, "{}");
+                assertThat(reply.statusCode()).as(reply.body()).isEqualTo(200);
             }
         } finally {
             for (var caller : idle) {
