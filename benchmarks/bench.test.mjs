@@ -50,6 +50,9 @@ test("growth is counted after the first ten minutes", () => {
   assert.equal(Math.round(growth(leak, "heap").perHour), 60);
   assert.equal(growth(flat.slice(0, 9), "heap"), undefined);
   assert.equal(slope([{ minute: 1, value: 5 }]), 0);
+  const seldom = leak.map((s) => (s.minute % 5 ? { minute: s.minute } : s));
+  assert.deepEqual([growth(seldom, "heap").from, growth(seldom, "heap").to], [20, 50]);
+  assert.equal(Math.round(growth(seldom, "heap").perHour), 60);
 });
 
 test("bad options are told in a sentence, and nothing is left behind", () => {

@@ -23,6 +23,7 @@ import com.tngtech.archunit.library.GeneralCodingRules;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import io.pollux.simulator.SimulatorMain;
+import java.lang.reflect.Method;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,6 +35,9 @@ import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.springframework.data.jpa.repository.Query;
+import org.springframework.data.jpa.repository.support.SimpleJpaRepository;
+import org.springframework.data.repository.Repository;
 
 /** The arrows of docs/architecture.md and the habits of the house, as far as byte code can tell. */
 class ArchitectureTest {
@@ -174,6 +178,25 @@ class ArchitectureTest {
                         .should()
                         .haveSimpleNameEndingWith("Mapper")
                         .as("mappers are for the two edges where rows and views are copied")));
+    }
+
+    /** Spring Data would make a query in words of any other name, and its parser is a tenth of the start. */
+    @Test
+    void repositories_ask_by_criteria() {
+        var known = Stream.of(SimpleJpaRepository.class.getMethods())
+                .map(Method::getName)
+                .toList();
+        var asked = CLASSES.stream()
+                .filter(type -> type.isInterface() && type.isAssignableTo(Repository.class))
+                .flatMap(type -> type.getMethods().stream())
+                .filter(method -> !method.getModifiers().contains(JavaModifier.STATIC))
+                .filter(method -> !method.getModifiers().contains(JavaModifier.SYNTHETIC))
+                .toList();
+
+        assertThat(asked)
+                .isNotEmpty()
+                .allSatisfy(method -> assertThat(known).contains(method.getName()))
+                .noneMatch(method -> method.isAnnotatedWith(Query.class));
     }
 
     @TestFactory

@@ -33,7 +33,10 @@ final class GuardedUpstream implements Upstream {
                     100,
                     20,
                     CircuitBreakerConfig.SlidingWindowType.COUNT_BASED,
-                    SlidingWindowSynchronizationStrategy.LOCK_FREE)
+                    // A ring behind a lock, held for some ten nanoseconds. The lock-free window is a list with a node
+                    // for each
+                    // call; once one of them is in the old generation, every later one follows it there.
+                    SlidingWindowSynchronizationStrategy.SYNCHRONIZED)
             .failureRateThreshold(50)
             .waitDurationInOpenState(Duration.ofSeconds(5))
             .permittedNumberOfCallsInHalfOpenState(10)

@@ -133,6 +133,8 @@ public class PersistenceConfig {
             }
         }
         properties.put("hibernate.hbm2ddl.auto", "none");
+        properties.put("hibernate.enhancer.enableDirtyTracking", false);
+        properties.put("hibernate.enhancer.enableLazyInitialization", false);
         properties.put("hibernate.physical_naming_strategy", new PhysicalNamingStrategySnakeCaseImpl());
         // The exception says it all, and a lost race that is run again is no error.
         properties.put("hibernate.jdbc.log.errors", false);

@@ -102,7 +102,7 @@ public final class JpaKeyStore implements KeyStore {
 
     @Override
     public List<StoredWindow> loadWindows(Instant now) {
-        return windowRows.findByUntilAtGreaterThan(now).stream()
+        return windowRows.findAll(WindowRows.openAfter(now)).stream()
                 .map(row -> new StoredWindow(new ProjectId(row.id.project()), row.id.model(), row.toDomain()))
                 .toList();
     }
@@ -188,13 +188,14 @@ public final class JpaKeyStore implements KeyStore {
     }
 
     private void saveHealth(Map<String, KeyHealth> health) {
-        inPortions(health.keySet(), IDS_AT_ONCE, ids -> keyRows.findByIdIn(ids)
+        inPortions(health.keySet(), IDS_AT_ONCE, ids -> keyRows.findAllById(ids)
                 .forEach(row -> row.take(requireNonNull(health.get(row.id)))));
     }
 
     private void saveWindows(Map<WindowEntity.Pair, Optional<ModelWindow>> windows) {
         inPortions(windows.keySet(), IDS_AT_ONCE, pairs -> {
-            var stored = windowRows.findAll(pairs).stream().collect(toMap(row -> row.id, Function.identity()));
+            var stored = windowRows.findAll(WindowRows.of(pairs)).stream()
+                    .collect(toMap(row -> row.id, Function.identity()));
             var over = new ArrayList<WindowEntity>();
             var shut = new ArrayList<WindowEntity>();
             for (var pair : pairs) {

@@ -1,9 +1,8 @@
 package io.pollux.persistence.key;
 
-import java.util.Collection;
 import java.util.List;
 import org.springframework.data.repository.Repository;
 
 interface KeyRows extends Repository<KeyEntity, String> {
-    List<KeyEntity> findByIdIn(Collection<String> ids);
+    List<KeyEntity> findAllById(Iterable<String> ids);
 }
