@@ -1,7 +1,7 @@
 // All targets by all kinds of calls by all numbers of connections, in interleaved rounds.
 import { Plain, assertAlive, loopback } from "./guard.mjs";
 import { check, checkRefusal, kinds, wrk } from "./load.mjs";
-import { cpuSeconds, loadAverage, machineBusySeconds, ownCpuSeconds, peakRss, rss, yardstick } from "./proc.mjs";
+import { cpuSeconds, forgetPeakRss, loadAverage, machineBusySeconds, ownCpuSeconds, peakRss, rss, yardstick } from "./proc.mjs";
 import { heading, machine, median, number, publish, spread, table } from "./report.mjs";
 import { events, startPollux, startPortkey, startProxy, startSimulator, startUpstream } from "./servers.mjs";
 
@@ -34,6 +34,7 @@ export async function measure(target, kind, servers, { connections, seconds }) {
   if (target.server) assertAlive(target.server);
   const load = loadAverage();
   const yard = yardstick();
+  const peakBefore = target.server ? forgetPeakRss(target.server.pid) : NaN;
   const own = () => ownCpuSeconds() + servers.reduce((sum, server) => sum + cpuSeconds(server.pid), 0);
   const before = { busy: machineBusySeconds(), own: own(), target: target.server ? cpuSeconds(target.server.pid) : NaN, at: performance.now() };
   const result = await wrk(target, kind, { connections, seconds });
@@ -53,6 +54,7 @@ export async function measure(target, kind, servers, { connections, seconds }) {
     failures: result.failures,
     rss: target.server ? rss(target.server.pid) : NaN,
     peakRss: target.server ? peakRss(target.server.pid) : NaN,
+    peakBefore,
     loadAverage: load,
     foreignCores: foreign,
     yardstickMs: yard,
@@ -160,13 +162,17 @@ export function render(options, facts, targets, samples, failed) {
     );
   }
   parts.push("## Memory, MB\n");
-  const upTo = (name, limit, round) => Math.max(...samples.filter((s) => s.target === name && s.connections <= limit && s.round <= round).map((s) => s.peakRss));
-  const limit = Math.max(...options.connections.filter((c) => c <= 64), options.connections[0]);
+  const peaks = (name, kind, connections) => of(name, kind, connections).map((s) => s.peakRss);
+  const highest = (name) => Math.max(...samples.filter((s) => s.target === name).flatMap((s) => [s.peakBefore, s.peakRss]));
   parts.push(
     table(
-      ["", `peak RSS up to ${limit} connections`, "peak RSS of the run"],
-      targets.filter((target) => target.server).map(({ name, title }) => [title, number(upTo(name, limit, 1)), number(upTo(name, Infinity, Infinity))]),
+      ["", ...cells.map(({ kind, connections }) => `${kinds[kind].title}, ${connections} conn`), "highest, warm-up included"],
+      targets
+        .filter((target) => target.server)
+        .map(({ name, title }) => [title, ...cells.map(({ kind, connections }) => spread(peaks(name, kind, connections))), number(highest(name))]),
     ),
+    "",
+    "Each cell's own peak; what an earlier cell needed and the process kept is in it.",
     "",
     "Direct's CPU and memory are the upstream's own.",
   );

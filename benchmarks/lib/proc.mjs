@@ -1,7 +1,7 @@
 // CPU and memory of whole processes, as the kernel counts them.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 
 const ticks = Number(execFileSync("getconf", ["CLK_TCK"], { encoding: "utf8" }));
 
@@ -37,8 +37,15 @@ const status = (pid, name) =>
 /** MB now. */
 export const rss = (pid) => status(pid, "VmRSS");
 
-/** MB at the highest. */
+/** MB at the highest, since the start or since it was last forgotten. */
 export const peakRss = (pid) => status(pid, "VmHWM");
+
+/** Says what the highest was until now, and has the kernel count it anew (proc_pid_clear_refs(5)). */
+export function forgetPeakRss(pid) {
+  const peak = peakRss(pid);
+  for (const one of family(pid)) writeFileSync(`/proc/${one}/clear_refs`, "5");
+  return peak;
+}
 
 export const loadAverage = () => Number(readFileSync("/proc/loadavg", "utf8").split(" ")[0]);
 
