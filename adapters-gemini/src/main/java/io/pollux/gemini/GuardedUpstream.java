@@ -33,9 +33,9 @@ final class GuardedUpstream implements Upstream {
                     100,
                     20,
                     CircuitBreakerConfig.SlidingWindowType.COUNT_BASED,
-                    // A ring behind a lock, held for some ten nanoseconds. The lock-free window is a list with a node
-                    // for each
-                    // call; once one of them is in the old generation, every later one follows it there.
+                    // A ring behind a lock of the host's. The lock-free window is a list with a node for each call;
+                    // once
+                    // one of them is in the old generation, every later one follows it there.
                     SlidingWindowSynchronizationStrategy.SYNCHRONIZED)
             .failureRateThreshold(50)
             .waitDurationInOpenState(Duration.ofSeconds(5))

@@ -6,7 +6,7 @@ import java.util.List;
 import org.springframework.data.jpa.domain.Specification;
 import org.springframework.data.repository.Repository;
 
-/** Asks by criteria: a query in words needs its parser, half a thousand classes and a tenth of the start. */
+/** Asks by criteria: a query in words needs its parser, half a thousand classes and time of every start. */
 interface WindowRows extends Repository<WindowEntity, WindowEntity.Pair> {
     static Specification<WindowEntity> openAfter(Instant now) {
         return (window, _, is) -> is.greaterThan(window.get("untilAt"), now);
