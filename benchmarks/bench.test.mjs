@@ -44,7 +44,7 @@ test("the way of an event is told once its moment has arrived whole", () => {
 
 test("growth is counted after the first ten minutes", () => {
   const flat = Array.from({ length: 60 }, (_, i) => ({ minute: i + 1, heap: i < 9 ? i * 5 : 50 }));
-  assert.deepEqual(growth(flat, "heap"), { from: 50, to: 50, grown: 0, perHour: 0 });
+  assert.deepEqual(growth(flat, "heap"), { early: 12, late: 58, from: 50, to: 50, grown: 0, perHour: 0 });
   const leak = Array.from({ length: 60 }, (_, i) => ({ minute: i + 1, heap: i + 1 }));
   assert.equal(growth(leak, "heap").grown, 46);
   assert.equal(Math.round(growth(leak, "heap").perHour), 60);

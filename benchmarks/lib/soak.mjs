@@ -41,7 +41,8 @@ export function growth(samples, field) {
   const few = Math.max(1, Math.min(5, late.length >> 1));
   const from = median(late.slice(0, few).map((s) => s[field]));
   const to = median(late.slice(-few).map((s) => s[field]));
-  return { from, to, grown: to - from, perHour: slope(late.map((s) => ({ minute: s.minute, value: s[field] }))) };
+  const middle = (some) => median(some.map((s) => s.minute));
+  return { early: middle(late.slice(0, few)), late: middle(late.slice(-few)), from, to, grown: to - from, perHour: slope(late.map((s) => ({ minute: s.minute, value: s[field] }))) };
 }
 
 export async function soak(options) {
@@ -86,7 +87,7 @@ export async function soak(options) {
   const heap = growth(samples, "heap");
   const memory = growth(samples, "rss");
   const verdict = heap
-    ? `From minute ${settled} to minute ${minutes} the live heap went from ${number(heap.from)} to ${number(heap.to)} MB (${number(heap.grown)} MB, ${number(heap.perHour)} MB an hour by a straight line), RSS from ${number(memory.from)} to ${number(memory.to)} MB (${number(memory.grown)} MB).`
+    ? `After minute ${settled}, by medians: live heap ${number(heap.from)} MB around minute ${heap.early} and ${number(heap.to)} MB around minute ${heap.late} (${number(heap.perHour)} MB an hour by a straight line), RSS ${number(memory.from)} MB around minute ${memory.early} and ${number(memory.to)} MB around minute ${memory.late}.`
     : `${minutes} minutes are too few to speak of growth, which is counted from minute ${settled}.`;
   const facts = { ...machine(), command: options.command };
   const shown = samples.filter((s) => minutes <= 20 || s.minute === 1 || s.minute % 5 === 0 || s.minute === minutes);

@@ -7,11 +7,12 @@ import jakarta.persistence.EntityManagerFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.Path;
+import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import net.javacrumbs.shedlock.core.LockProvider;
 import net.javacrumbs.shedlock.provider.jdbctemplate.JdbcTemplateLockProvider;
@@ -44,7 +45,7 @@ public class PersistenceConfig {
     @Bean
     @Primary
     DataSource writes(Database database) {
-        return Pools.writes(database);
+        return inTurn(database, () -> Pools.writes(database));
     }
 
     /** Opened after the migration, so that a reader never finds a database without tables. */
@@ -60,10 +61,7 @@ public class PersistenceConfig {
                 .dataSource(writes)
                 .locations("classpath:db/migration/" + (database.kind() == Database.Kind.SQLITE ? "sqlite" : "mysql"))
                 .load();
-        switch (database.kind()) {
-            case SQLITE -> migrateInTurn(flyway, database.dataDir());
-            case MYSQL -> flyway.migrate();
-        }
+        inTurn(database, flyway::migrate);
         return flyway;
     }
 
@@ -106,17 +104,23 @@ public class PersistenceConfig {
     }
 
     /**
-     * Migrates SQLite. Flyway knows no lock there, so processes that start at once on one file take turns, by a lock on a
-     * file beside it; the lock of a process that dies is gone with it.
+     * Processes that start at once on one SQLite file take turns, by a lock on a file beside it; the lock of a process
+     * that dies is gone with it. Opening needs it because two that turn an empty file to its write-ahead log refuse each
+     * other without waiting, and the migration because Flyway knows no lock there. MySQL needs neither.
      */
-    private static void migrateInTurn(Flyway flyway, Path dataDir) {
+    private static <T> T inTurn(Database database, Supplier<T> step) {
+        if (database.kind() == Database.Kind.MYSQL) {
+            return step.get();
+        }
         IN_THIS_PROCESS.lock();
         try (var turn = FileChannel.open(
-                        dataDir.resolve("migration.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                        Files.createDirectories(database.dataDir()).resolve("migration.lock"),
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.WRITE);
                 var _ = turn.lock()) {
-            flyway.migrate();
+            return step.get();
         } catch (IOException e) {
-            throw new UncheckedIOException("The data directory " + dataDir + " cannot be written to", e);
+            throw new UncheckedIOException("The data directory " + database.dataDir() + " cannot be written to", e);
         } finally {
             IN_THIS_PROCESS.unlock();
         }

@@ -3,9 +3,6 @@ package io.pollux.persistence;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.sql.SQLException;
 
 /**
@@ -75,10 +72,7 @@ final class Pools {
 
     private static HikariDataSource open(Database database, HikariConfig config) {
         try {
-            Files.createDirectories(database.dataDir());
             return new HikariDataSource(config);
-        } catch (IOException e) {
-            throw new UncheckedIOException("The data directory " + database.dataDir() + " cannot be made", e);
         } catch (PoolInitializationException e) {
             throw new DatabaseUnavailable(
                     "The database at " + database.place() + " cannot be used: " + reason(e) + ".", e);

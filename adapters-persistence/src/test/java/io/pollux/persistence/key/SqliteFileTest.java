@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.pollux.application.access.TokenStore;
 import io.pollux.domain.key.ApiKey;
 import io.pollux.domain.key.KeyId;
 import io.pollux.domain.key.ProjectId;
@@ -11,8 +12,11 @@ import io.pollux.domain.key.Secret;
 import io.pollux.persistence.OpenedDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -55,6 +59,22 @@ class SqliteFileTest {
                 .hasSize(2_000)
                 .contains(keys.getFirst(), moved)
                 .doesNotContain(keys.get(7));
+    }
+
+    @Test
+    void states_and_tokens_are_read_while_another_process_writes() throws SQLException {
+        try (var writer = database.getInSecondProcess(DataSource.class).getConnection()) {
+            writer.setAutoCommit(false);
+            try (var statement = writer.createStatement()) {
+                statement.executeUpdate("delete from model_window");
+
+                assertThat(database.get(JpaKeyStore.class).loadWindows(Instant.EPOCH))
+                        .isEmpty();
+                assertThat(database.get(TokenStore.class).loadAll()).isEmpty();
+            } finally {
+                writer.rollback();
+            }
+        }
     }
 
     @Test
