@@ -19,14 +19,16 @@ import org.springframework.transaction.TransactionException;
 
 /**
  * Writes finished calls to the database behind their backs. A call pays for an entry in a bounded queue; one thread
- * gathers for a quarter of a second and writes up to a thousand calls per transaction, so that a killed process loses
- * less than a second. While the database is away calls are kept until the queue is full, and then counted as dropped.
+ * gathers until some hundred calls wait, or for a quarter of a second, and writes them in a transaction, so that a killed
+ * process loses less than a second and a busy one has no long bursts of writing. While the database is away calls are
+ * kept until the queue is full, and then counted as dropped.
  */
 public final class ExchangeJournal implements ExchangeListener, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ExchangeJournal.class);
     private static final int CAPACITY = 100_000;
     private static final Duration CLOSING_LIMIT = Duration.ofSeconds(10);
     private static final int BATCH = 1_000;
+    private static final int CROWD = 500;
     private static final Duration GATHERING = Duration.ofMillis(250);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
@@ -39,6 +41,9 @@ public final class ExchangeJournal implements ExchangeListener, AutoCloseable {
     private final LongAdder dropped = new LongAdder();
     private final LongAdder written = new LongAdder();
     private final Thread writer;
+    /** Whether the writer waits for more calls, and not for the database. */
+    private volatile boolean gathering;
+
     private volatile boolean closing;
     private volatile boolean abandoned;
 
@@ -63,11 +68,18 @@ public final class ExchangeJournal implements ExchangeListener, AutoCloseable {
     public void onExchange(Exchange exchange) {
         if (closing) {
             dropped.increment();
-        } else if (waiting.incrementAndGet() > capacity) {
+            return;
+        }
+        var ahead = waiting.incrementAndGet();
+        if (ahead > capacity) {
             waiting.decrementAndGet();
             dropped.increment();
-        } else {
-            queue.add(exchange);
+            return;
+        }
+        queue.add(exchange);
+        if (gathering && ahead >= CROWD) {
+            gathering = false;
+            LockSupport.unpark(writer);
         }
     }
 
@@ -115,9 +127,17 @@ public final class ExchangeJournal implements ExchangeListener, AutoCloseable {
                 if (last) {
                     return;
                 }
-                LockSupport.parkNanos(this, GATHERING.toNanos());
+                gather();
             }
         }
+    }
+
+    private void gather() {
+        gathering = true;
+        if (!closing && waiting.get() < CROWD) {
+            LockSupport.parkNanos(this, GATHERING.toNanos());
+        }
+        gathering = false;
     }
 
     private void take(List<Exchange> batch) {
