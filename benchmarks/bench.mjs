@@ -11,7 +11,7 @@ const help = `Measures Pollux beside nginx and a peer gateway, all on this machi
   benchmarks/run --soak 60           minutes at 60 % load, heap and RSS once a minute
 
   --rounds 3            rounds of the matrix; of --startup, starts of each kind
-  --seconds 10          of one measurement; of --streams, how long they are watched
+  --seconds 10          of one measurement; of --streams, how long they are watched, by default 120
   --warmup 30           seconds before the first measurement; 60 with --soak
   --connections 1,64,256             1,32 with --first-event
   --kinds json,burst,paced
@@ -75,7 +75,7 @@ function read(words) {
     streams: values.streams && whole(values.streams, "--streams", 1, 20_000),
     soak: values.soak && whole(values.soak, "--soak", 1, 10_000),
     rounds: whole(values.rounds ?? (quick ? 1 : 3), "--rounds", 1, 100),
-    seconds: whole(values.seconds ?? (quick ? 3 : modes[0] === "streams" ? 30 : 10), "--seconds", 1, 3600),
+    seconds: whole(values.seconds ?? (quick ? 3 : modes[0] === "streams" ? 120 : 10), "--seconds", 1, 3600),
     warmup: whole(values.warmup ?? (quick ? 6 : modes[0] === "soak" ? 60 : 30), "--warmup", 1, 3600),
     connections: [...new Set((values.connections ?? connections).split(",").map((c) => whole(c, "--connections", 1, 5000)))].sort((a, b) => a - b),
     kinds: some(values.kinds ?? choices.kinds.join(","), "kinds"),

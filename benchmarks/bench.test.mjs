@@ -9,6 +9,7 @@ import { percentile, since } from "./lib/first-event.mjs";
 import { loopback } from "./lib/guard.mjs";
 import { median, number, spread } from "./lib/report.mjs";
 import { growth, slope } from "./lib/soak.mjs";
+import { cpuPerEvent } from "./lib/streams.mjs";
 
 test("only loopback may be spoken to", () => {
   for (const url of ["http://127.0.0.1:80", "http://127.9.9.9", "http://127.1", "http://[::1]:8080/x", "http://localhost:1"]) assert.ok(loopback(url, "it"));
@@ -40,6 +41,14 @@ test("the way of an event is told once its moment has arrived whole", () => {
   assert.equal(since('data: {"text":"at=1000000', 3_500_000n), undefined);
   assert.equal(since('data: {"text":"at=1000000;"}', 3_500_000n), 2.5);
   assert.equal(since(": keep-alive\n\n", 1n), undefined);
+});
+
+test("an event's CPU is told for the first and the last half minute", () => {
+  // 100 us an event in the first half minute, 50 in the second, 25 after it.
+  const cost = (second) => (second <= 30 ? second * 0.1 : second <= 60 ? 3 + (second - 30) * 0.05 : 4.5 + (second - 60) * 0.025);
+  const marks = Array.from({ length: 181 }, (_, i) => ({ second: i / 2, events: i * 500, cpu: cost(i / 2) }));
+  const { first, last, all } = cpuPerEvent(marks);
+  assert.deepEqual([first, last, all].map(Math.round), [100, 25, 58]);
 });
 
 test("growth is counted after the first ten minutes", () => {

@@ -13,7 +13,9 @@ export const model = "gemini-3.8-flash";
 export const pacedModel = "gemini-3.8-flash-paced";
 export const events = 20;
 
-const javaOptions = "-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xms96m -Xmn64m -XX:SurvivorRatio=3 -Xmx512m --enable-native-access=ALL-UNNAMED";
+/** For a jar that is given; what ./run starts has those of ./run. */
+const javaOptions =
+  "-XX:+UseSerialGC -Xmn40m -XX:SurvivorRatio=3 -XX:+UseCompactObjectHeaders -Xms64m -Xmx512m -XX:TrimNativeHeapInterval=5000 --enable-native-access=ALL-UNNAMED";
 
 /** One exchange without a pool; the whole body as text. */
 export const call = (url, { method = "GET", headers = {}, body, timeout = 20_000 } = {}) =>

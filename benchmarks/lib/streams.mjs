@@ -4,9 +4,11 @@ import { Plain, assertAlive, sleep } from "./guard.mjs";
 import { asked } from "./load.mjs";
 import { cpuSeconds, loadAverage, peakRss, rss } from "./proc.mjs";
 import { heading, machine, median, number, publish, spread, table } from "./report.mjs";
-import { startPollux, startSimulator } from "./servers.mjs";
+import { startPollux, startProxy, startSimulator } from "./servers.mjs";
 
 const keys = 10;
+/** Seconds at the beginning and at the end of which CPU is told by itself. */
+const stretch = 30;
 
 function open(target) {
   const { path, headers, body } = asked(target, "burst");
@@ -33,7 +35,21 @@ function open(target) {
   return stream;
 }
 
-/** Opens streams, watches them for a while and closes them. */
+/** CPU per event in us from one mark to another; a mark has the second, the events and the CPU seconds until then. */
+const perEvent = (from, until) => ((until.cpu - from.cpu) * 1e6) / (until.events - from.events);
+
+/** CPU per event over all marks, and over the first and the last stretch of them. */
+export function cpuPerEvent(marks) {
+  const first = marks[0];
+  const last = marks.at(-1);
+  return {
+    all: perEvent(first, last),
+    first: perEvent(first, marks.find((mark) => mark.second >= stretch) ?? last),
+    last: perEvent(marks.findLast((mark) => mark.second <= last.second - stretch) ?? first, last),
+  };
+}
+
+/** Opens streams, watches them for a while and closes them; tells the watcher the second and the events until then. */
 async function watch(target, count, seconds, whileWatching = () => {}) {
   const all = [];
   while (all.length < count) {
@@ -49,10 +65,11 @@ async function watch(target, count, seconds, whileWatching = () => {}) {
     stream.gap = 0;
     stream.last = began;
   });
-  whileWatching();
+  const sofar = () => all.reduce((sum, stream, i) => sum + stream.events - before[i], 0);
+  whileWatching(0, 0);
   while (performance.now() - began < seconds * 1000) {
     await sleep(500);
-    whileWatching();
+    whileWatching((performance.now() - began) / 1000, sofar());
   }
   const now = performance.now();
   const watched = (now - began) / 1000;
@@ -75,21 +92,29 @@ export async function streams(options) {
   if (alone.stuck)
     throw new Plain(`Without Pollux ${alone.stuck} of ${count} streams did not progress (${alone.examples.join("; ")}); this machine is too slow or too busy for the measurement.`);
 
+  const proxy = await startProxy(simulator.url);
+  console.log(`Opening ${count} streams through nginx, to know what a relay costs at least ...`);
+  const relayed = [];
+  const through = await watch({ title: "nginx", url: proxy.url, upstream: simulator.url }, count, Math.min(stretch, options.seconds), (second, events) => {
+    assertAlive(proxy);
+    relayed.push({ second, events, cpu: cpuSeconds(proxy.pid) });
+  });
+  if (through.stuck) throw new Plain(`Through nginx ${through.stuck} of ${count} streams did not progress (${through.examples.join("; ")}).`);
+  const nginx = cpuPerEvent(relayed).all;
+
   const server = await startPollux("pollux", { keys, upstream: simulator.url, jar: options.jar });
   const target = { title: "Pollux", url: server.url, upstream: simulator.url };
   const load = loadAverage();
   const idle = rss(server.pid);
   console.log(`Opening ${count} streams through Pollux and watching them for ${options.seconds} s ...`);
   let held = 0;
-  let from;
-  let until;
-  const seen = await watch(target, count, options.seconds, () => {
+  const marks = [];
+  const seen = await watch(target, count, options.seconds, (second, events) => {
     assertAlive(server);
     held = Math.max(held, rss(server.pid));
-    until = cpuSeconds(server.pid);
-    from ??= until;
+    marks.push({ second, events, cpu: cpuSeconds(server.pid) });
   });
-  const used = until - from;
+  const cost = cpuPerEvent(marks);
   const peak = peakRss(server.pid);
   const { watched, gaps, events } = seen;
   const facts = { ...machine(), command: options.command };
@@ -100,8 +125,11 @@ export async function streams(options) {
     rss: held,
     peakRss: peak,
     eventsPerSecond: events / watched,
-    cpuUsPerEvent: (used * 1e6) / events,
-    cores: used / watched,
+    cpuUsPerEvent: cost.all,
+    cpuUsPerEventFirst: cost.first,
+    cpuUsPerEventLast: cost.last,
+    cpuUsPerEventNginx: nginx,
+    cores: (marks.at(-1).cpu - marks[0].cpu) / watched,
     medianLongestGap: median(gaps),
     longestGap: Math.max(...gaps),
     longestGapDirect: Math.max(...alone.gaps),
@@ -114,10 +142,11 @@ export async function streams(options) {
         `one event a second in each stream, watched for ${number(watched)} s after all were open, ${keys} keys, no warm-up; load average before ${number(load)}`,
         `a stream counts as progressing with at least ${seen.due} events in that time`,
         `without Pollux all progressed; the longest gap was ${number(result.longestGapDirect)} s`,
+        `nginx relayed the same streams for ${number(nginx)} us of CPU an event; Pollux takes ${number(cost.last / nginx)} times that in its last ${stretch} s`,
       ]),
       table(
-        ["streams", "progressing", "RSS before, MB", "RSS held, MB", "peak RSS, MB", "events/s", "CPU, us per event", "CPU, cores", "longest gap, s: median (lowest–highest)"],
-        [[count, result.progressing, number(idle), number(held), number(peak), number(result.eventsPerSecond), number(result.cpuUsPerEvent), number(result.cores), spread(gaps)]],
+        ["streams", "progressing", "RSS before, MB", "RSS held, MB", "peak RSS, MB", "events/s", `CPU, us per event: first ${stretch} s`, `last ${stretch} s`, "all", "CPU, cores", "longest gap, s: median (lowest–highest)"],
+        [[count, result.progressing, number(idle), number(held), number(peak), number(result.eventsPerSecond), number(cost.first), number(cost.last), number(cost.all), number(result.cores), spread(gaps)]],
       ),
     ].join("\n"),
     { ...facts, options, ...result },
