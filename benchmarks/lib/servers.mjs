@@ -61,10 +61,10 @@ const part = (text, answered, finish) => ({
 export const jsonReply = JSON.stringify(part("lorem ipsum ".repeat(98), 196, true));
 export const streamReply = Array.from({ length: events }, (_, i) => `data: ${JSON.stringify(part("some words of a stream ", i + 1, i === events - 1))}\r\n\r\n`).join("");
 
-const frame = (directory, inner) => `
+const frame = (directory, inner, connections) => `
 ${process.getuid() === 0 ? "user root;" : ""}
-daemon off; worker_processes 1; worker_rlimit_nofile 16384; pid ${directory}/pid; error_log ${directory}/error.log;
-events { worker_connections 8192; }
+daemon off; worker_processes 1; worker_rlimit_nofile ${2 * connections}; pid ${directory}/pid; error_log ${directory}/error.log;
+events { worker_connections ${connections}; }
 http {
   access_log off; keepalive_requests 1000000000; keepalive_timeout 3600s; client_max_body_size 100m;
   client_body_temp_path ${directory}/body; proxy_temp_path ${directory}/proxy; fastcgi_temp_path ${directory}/fastcgi;
@@ -73,10 +73,10 @@ http {
 }
 `;
 
-async function nginx(name, port, inner) {
+async function nginx(name, port, inner, connections = 8192) {
   const directory = join(temporaryDirectory(), name);
   mkdirSync(directory, { recursive: true });
-  writeFileSync(join(directory, "nginx.conf"), frame(directory, inner(directory)));
+  writeFileSync(join(directory, "nginx.conf"), frame(directory, inner(directory), connections));
   writeFileSync(join(directory, "json.body"), jsonReply);
   writeFileSync(join(directory, "sse.body"), streamReply);
   const server = start(name, ["nginx", "-p", directory, "-e", join(directory, "error.log"), "-c", join(directory, "nginx.conf")], { cwd: directory, gentle: true });
@@ -113,8 +113,8 @@ export async function startUpstream(simulator) {
   );
 }
 
-/** The near-limit reference: nothing but a relay with kept connections. */
-export async function startProxy(upstream) {
+/** The near-limit reference: nothing but a relay with kept connections. Each call under way takes two connections. */
+export async function startProxy(upstream, connections) {
   const port = await freePort();
   return nginx(
     "nginx-proxy",
@@ -126,6 +126,7 @@ export async function startProxy(upstream) {
     location = /up { return 200 up; }
     location / { proxy_pass http://up; proxy_http_version 1.1; proxy_set_header Connection ""; proxy_buffering off; }
   }`,
+    connections,
   );
 }
 

@@ -7,8 +7,8 @@ import { heading, machine, median, number, publish, spread, table } from "./repo
 import { startPollux, startProxy, startSimulator } from "./servers.mjs";
 
 const keys = 10;
-/** Seconds at the beginning and at the end of which CPU is told by itself. */
-const stretch = 30;
+/** Seconds at the beginning and at the end of which CPU is told by themselves, if they do not overlap. */
+const longest = 30;
 
 function open(target) {
   const { path, headers, body } = asked(target, "burst");
@@ -38,11 +38,13 @@ function open(target) {
 /** CPU per event in us from one mark to another; a mark has the second, the events and the CPU seconds until then. */
 const perEvent = (from, until) => ((until.cpu - from.cpu) * 1e6) / (until.events - from.events);
 
-/** CPU per event over all marks, and over the first and the last stretch of them. */
+/** CPU per event over all marks, and over so many seconds at their beginning and at their end: 30, or half of all. */
 export function cpuPerEvent(marks) {
   const first = marks[0];
   const last = marks.at(-1);
+  const stretch = Math.min(longest, last.second / 2);
   return {
+    stretch,
     all: perEvent(first, last),
     first: perEvent(first, marks.find((mark) => mark.second >= stretch) ?? last),
     last: perEvent(marks.findLast((mark) => mark.second <= last.second - stretch) ?? first, last),
@@ -65,11 +67,11 @@ async function watch(target, count, seconds, whileWatching = () => {}) {
     stream.gap = 0;
     stream.last = began;
   });
-  const sofar = () => all.reduce((sum, stream, i) => sum + stream.events - before[i], 0);
+  const soFar = () => all.reduce((sum, stream, i) => sum + stream.events - before[i], 0);
   whileWatching(0, 0);
   while (performance.now() - began < seconds * 1000) {
     await sleep(500);
-    whileWatching((performance.now() - began) / 1000, sofar());
+    whileWatching((performance.now() - began) / 1000, soFar());
   }
   const now = performance.now();
   const watched = (now - began) / 1000;
@@ -85,6 +87,7 @@ async function watch(target, count, seconds, whileWatching = () => {}) {
 
 export async function streams(options) {
   const count = options.streams;
+  const load = loadAverage();
   const simulator = await startSimulator({ gapMs: 1000, events: options.seconds + Math.ceil(count / 200) + 60 });
   const direct = { title: "direct", url: simulator.url, upstream: simulator.url };
   console.log(`Opening ${count} streams to the simulator itself, to see that it is not what is slow ...`);
@@ -92,10 +95,10 @@ export async function streams(options) {
   if (alone.stuck)
     throw new Plain(`Without Pollux ${alone.stuck} of ${count} streams did not progress (${alone.examples.join("; ")}); this machine is too slow or too busy for the measurement.`);
 
-  const proxy = await startProxy(simulator.url);
+  const proxy = await startProxy(simulator.url, 2 * count + 512);
   console.log(`Opening ${count} streams through nginx, to know what a relay costs at least ...`);
   const relayed = [];
-  const through = await watch({ title: "nginx", url: proxy.url, upstream: simulator.url }, count, Math.min(stretch, options.seconds), (second, events) => {
+  const through = await watch({ title: "nginx", url: proxy.url, upstream: simulator.url }, count, Math.min(longest, options.seconds), (second, events) => {
     assertAlive(proxy);
     relayed.push({ second, events, cpu: cpuSeconds(proxy.pid) });
   });
@@ -104,7 +107,6 @@ export async function streams(options) {
 
   const server = await startPollux("pollux", { keys, upstream: simulator.url, jar: options.jar });
   const target = { title: "Pollux", url: server.url, upstream: simulator.url };
-  const load = loadAverage();
   const idle = rss(server.pid);
   console.log(`Opening ${count} streams through Pollux and watching them for ${options.seconds} s ...`);
   let held = 0;
@@ -142,10 +144,10 @@ export async function streams(options) {
         `one event a second in each stream, watched for ${number(watched)} s after all were open, ${keys} keys, no warm-up; load average before ${number(load)}`,
         `a stream counts as progressing with at least ${seen.due} events in that time`,
         `without Pollux all progressed; the longest gap was ${number(result.longestGapDirect)} s`,
-        `nginx relayed the same streams for ${number(nginx)} us of CPU an event; Pollux takes ${number(cost.last / nginx)} times that in its last ${stretch} s`,
+        `nginx relayed the same streams for ${number(nginx)} us of CPU an event; Pollux takes ${number(cost.last / nginx)} times that in its last ${number(cost.stretch)} s`,
       ]),
       table(
-        ["streams", "progressing", "RSS before, MB", "RSS held, MB", "peak RSS, MB", "events/s", `CPU, us per event: first ${stretch} s`, `last ${stretch} s`, "all", "CPU, cores", "longest gap, s: median (lowest–highest)"],
+        ["streams", "progressing", "RSS before, MB", "RSS held, MB", "peak RSS, MB", "events/s", `CPU, us per event: first ${number(cost.stretch)} s`, `last ${number(cost.stretch)} s`, "all", "CPU, cores", "longest gap, s: median (lowest–highest)"],
         [[count, result.progressing, number(idle), number(held), number(peak), number(result.eventsPerSecond), number(cost.first), number(cost.last), number(cost.all), number(result.cores), spread(gaps)]],
       ),
     ].join("\n"),

@@ -11,7 +11,7 @@ import java.nio.file.Path;
  * @param url a JDBC url of the kind's driver, without credentials
  * @param user empty for SQLite
  * @param password empty for SQLite
- * @param dataDir where this installation keeps its files; made when absent
+ * @param dataDir where this installation keeps its files; made when absent and needed
  */
 public record Database(Kind kind, String url, String user, String password, Path dataDir) {
     /** What speaks on the other side. */

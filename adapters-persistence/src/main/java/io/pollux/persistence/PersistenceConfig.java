@@ -5,7 +5,6 @@ import io.pollux.persistence.exchange.ExchangeJournal;
 import io.pollux.persistence.key.JpaKeyStore;
 import jakarta.persistence.EntityManagerFactory;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
@@ -114,13 +113,13 @@ public class PersistenceConfig {
         }
         IN_THIS_PROCESS.lock();
         try (var turn = FileChannel.open(
-                        Files.createDirectories(database.dataDir()).resolve("migration.lock"),
+                        Files.createDirectories(database.dataDir()).resolve("start.lock"),
                         StandardOpenOption.CREATE,
                         StandardOpenOption.WRITE);
                 var _ = turn.lock()) {
             return step.get();
         } catch (IOException e) {
-            throw new UncheckedIOException("The data directory " + database.dataDir() + " cannot be written to", e);
+            throw new DatabaseUnavailable("The data directory " + database.dataDir() + " cannot be used: " + e + ".", e);
         } finally {
             IN_THIS_PROCESS.unlock();
         }

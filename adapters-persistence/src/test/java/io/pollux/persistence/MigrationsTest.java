@@ -43,7 +43,7 @@ class MigrationsTest {
                 .isEqualTo(onMariaDb);
     }
 
-    @RepeatedTest(20)
+    @RepeatedTest(5)
     void processes_that_start_at_once_on_an_empty_file_agree(@TempDir Path dataDir)
             throws ExecutionException, InterruptedException {
         var database = Database.embedded(dataDir);

@@ -37,6 +37,7 @@ public final class OpenedDatabase implements BeforeEachCallback, AfterAllCallbac
         return new OpenedDatabase(emptyMariaDb(test));
     }
 
+    /** An empty database of the test's own on the JVM's one MariaDB server. */
     public static Database emptyMariaDb(Class<?> test) {
         var name = test.getSimpleName().toLowerCase(Locale.ROOT);
         var port = SharedMariaDb.create(name);

@@ -9,6 +9,7 @@ import io.pollux.application.keys.KeyStore;
 import io.pollux.domain.access.Scope;
 import io.pollux.domain.access.Token;
 import jakarta.persistence.EntityManagerFactory;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -175,6 +176,15 @@ class PersistenceConfigTest {
         var sentence = sentence(catchThrowable(() -> OpenedDatabase.open(nowhere)));
 
         assertThat(sentence).startsWith("The database at localhost/pollux cannot be used: ");
+    }
+
+    @Test
+    void a_data_directory_that_cannot_be_used_ends_in_one_sentence() throws IOException {
+        Files.createDirectory(dataDir.resolve("start.lock"));
+
+        var sentence = sentence(catchThrowable(() -> OpenedDatabase.open(Database.embedded(dataDir))));
+
+        assertThat(sentence).startsWith("The data directory " + dataDir + " cannot be used: ");
     }
 
     @Test

@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a gateway has learned and written is still there after it was killed, and stopping it hurts nobody. */
 class DurabilityIT {
@@ -112,6 +113,23 @@ class DurabilityIT {
                     .contains("data: {\"error\":{\"code\":503")
                     .contains("shutting down");
             assertThat(gone.await(5, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void processes_that_start_at_once_on_an_empty_directory_all_serve(@TempDir Path dataDir) throws Exception {
+        try (var google = new ScriptedServer(DurabilityIT::answerByKey);
+                var starts = Executors.newVirtualThreadPerTaskExecutor()) {
+            var variables = new HashMap<>(environment(google.url(), "30"));
+            variables.put("DATA_DIR", dataDir.toString());
+            var first = starts.submit(() -> GatewayProcess.start(variables));
+            var second = starts.submit(() -> GatewayProcess.start(variables));
+
+            try (var one = first.get();
+                    var other = second.get()) {
+                assertThat(call(one)).isEqualTo(200);
+                assertThat(call(other)).isEqualTo(200);
+            }
         }
     }
 

@@ -25,6 +25,7 @@ class MariaDbIT {
     private static final String INVALID = "{\"error\":{\"code\":400,\"message\":\"API key not valid.\","
             + "\"status\":\"INVALID_ARGUMENT\",\"details\":[{\"@type\":\"type.googleapis.com/google.rpc.ErrorInfo\","
             + "\"reason\":\"API_KEY_INVALID\",\"domain\":\"googleapis.com\"}]}}";
+    private static final Map<String, Integer> REJECTED = Map.of("ACTIVE", 1, "REJECTED", 1);
 
     @Test
     void calls_are_journalled_and_a_rejected_key_stays_so_after_a_kill() throws Exception {
@@ -39,9 +40,10 @@ class MariaDbIT {
                 assertThat(call(gateway)).isEqualTo(200);
             }
             Await.until(
-                    "the journal is written",
-                    Duration.ofSeconds(10),
-                    () -> rows(database, "exchange", "status").getOrDefault("200", 0) == 4);
+                    "calls and the key's state are written",
+                    Duration.ofSeconds(20),
+                    () -> rows(database, "exchange", "status").equals(Map.of("200", 4))
+                            && rows(database, "api_key", "status").equals(REJECTED));
 
             gateway.kill();
             gateway.restart();
@@ -50,7 +52,7 @@ class MariaDbIT {
             assertThat(call(gateway)).isEqualTo(200);
 
             assertThat(google.requests).hasSize(2).allMatch(request -> request.contains("key-good"));
-            assertThat(rows(database, "api_key", "status")).isEqualTo(Map.of("ACTIVE", 1, "REJECTED", 1));
+            assertThat(rows(database, "api_key", "status")).isEqualTo(REJECTED);
             assertThat(gateway.log()).doesNotContain(" ERROR ").containsOnlyOnce(" WARN ");
         }
     }

@@ -8,11 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** What is delivered, beside what it does. */
+/** What is delivered with the gateway: its libraries, and the benchmarks. */
 class ProductIT {
     /** Either would be loaded, or checked for its signature, at each start. */
     @Test
-    void no_library_is_delivered_that_only_the_build_needs() throws IOException {
+    void no_library_is_delivered_that_the_gateway_does_not_need() throws IOException {
         try (var libraries = Files.list(Path.of(System.getProperty("pollux.app"), "lib"))) {
             assertThat(libraries.map(library -> library.getFileName().toString()))
                     .anyMatch(name -> name.startsWith("hibernate-core"))

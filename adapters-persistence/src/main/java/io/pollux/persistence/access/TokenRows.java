@@ -7,7 +7,7 @@ import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 interface TokenRows extends Repository<TokenEntity, String> {
-    /** Without a transaction: beginning one takes SQLite's write lock, even to read. */
+    /** In a transaction of the caller's or none: beginning one takes SQLite's write lock, even to read. */
     @Transactional(propagation = Propagation.SUPPORTS)
     List<TokenEntity> findAll(Sort sort);
 

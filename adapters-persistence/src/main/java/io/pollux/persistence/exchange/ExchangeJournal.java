@@ -19,9 +19,9 @@ import org.springframework.transaction.TransactionException;
 
 /**
  * Writes finished calls to the database behind their backs. A call pays for an entry in a bounded queue; one thread
- * gathers until some hundred calls wait, or for a quarter of a second, and writes them in a transaction, so that a killed
- * process loses less than a second and a busy one has no long bursts of writing. While the database is away calls are
- * kept until the queue is full, and then counted as dropped.
+ * gathers until 500 calls wait, or for a quarter of a second, and writes up to a thousand in a transaction, so that a
+ * killed process loses less than a second and a busy one has no long bursts of writing. While the database is away calls
+ * are kept until the queue is full, and then counted as dropped.
  */
 public final class ExchangeJournal implements ExchangeListener, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ExchangeJournal.class);
@@ -35,30 +35,34 @@ public final class ExchangeJournal implements ExchangeListener, AutoCloseable {
 
     private final ExchangeInserts inserts;
     private final int capacity;
+    private final Duration gathering;
     private final Duration closingLimit;
     private final Queue<Exchange> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
     private final LongAdder dropped = new LongAdder();
     private final LongAdder written = new LongAdder();
     private final Thread writer;
+
     /** Whether the writer waits for more calls, and not for the database. */
-    private volatile boolean gathering;
+    private volatile boolean gathers;
 
     private volatile boolean closing;
     private volatile boolean abandoned;
 
     /** A journal with room for 100 000 calls that gets ten seconds to write them at close. */
     public ExchangeJournal(DataSource writes) {
-        this(writes, CAPACITY, CLOSING_LIMIT);
+        this(writes, CAPACITY, GATHERING, CLOSING_LIMIT);
     }
 
     /**
      * @param capacity how many calls may wait; at least 1
+     * @param gathering how long a call may wait for others
      * @param closingLimit how long {@link #close} may take
      */
-    public ExchangeJournal(DataSource writes, int capacity, Duration closingLimit) {
+    ExchangeJournal(DataSource writes, int capacity, Duration gathering, Duration closingLimit) {
         this.inserts = new ExchangeInserts(writes);
         this.capacity = capacity;
+        this.gathering = gathering;
         this.closingLimit = closingLimit;
         this.writer = Thread.ofPlatform().name("exchange-journal").daemon().unstarted(this::writeUntilClosed);
         this.writer.start();
@@ -77,8 +81,8 @@ public final class ExchangeJournal implements ExchangeListener, AutoCloseable {
             return;
         }
         queue.add(exchange);
-        if (gathering && ahead >= CROWD) {
-            gathering = false;
+        if (gathers && ahead >= CROWD) {
+            gathers = false;
             LockSupport.unpark(writer);
         }
     }
@@ -133,11 +137,11 @@ public final class ExchangeJournal implements ExchangeListener, AutoCloseable {
     }
 
     private void gather() {
-        gathering = true;
+        gathers = true;
         if (!closing && waiting.get() < CROWD) {
-            LockSupport.parkNanos(this, GATHERING.toNanos());
+            LockSupport.parkNanos(this, gathering.toNanos());
         }
-        gathering = false;
+        gathers = false;
     }
 
     private void take(List<Exchange> batch) {
@@ -166,7 +170,7 @@ public final class ExchangeJournal implements ExchangeListener, AutoCloseable {
                             .log("The journal cannot be written; calls are kept and writing is tried again");
                 }
                 away = true;
-                LockSupport.parkNanos(this, (closing ? shorter(pause, GATHERING) : pause).toNanos());
+                LockSupport.parkNanos(this, (closing ? shorter(pause, gathering) : pause).toNanos());
                 pause = shorter(pause.multipliedBy(2), LONGEST_PAUSE);
             }
         }

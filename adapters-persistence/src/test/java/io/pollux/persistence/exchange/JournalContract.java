@@ -126,6 +126,16 @@ abstract class JournalContract {
     }
 
     @Test
+    void many_calls_do_not_wait_for_the_end_of_the_gathering() {
+        var source = database().get(DataSource.class);
+        try (var journal = new ExchangeJournal(source, 100_000, Duration.ofHours(1), Duration.ofSeconds(10))) {
+            IntStream.range(0, 1_000).forEach(n -> journal.onExchange(call("c_" + n)));
+
+            await().until(() -> journal.written() >= 500);
+        }
+    }
+
+    @Test
     void closing_writes_what_waits() {
         var journal = new ExchangeJournal(database().get(DataSource.class));
         IntStream.range(0, 5_500).forEach(n -> journal.onExchange(call("c_" + n)));
@@ -164,7 +174,7 @@ abstract class JournalContract {
     @Test
     void fifty_thousand_calls_are_no_burden() {
         var calls = IntStream.range(0, 50_000).mapToObj(n -> call("c_" + n)).toList();
-        var journal = new ExchangeJournal(database().get(DataSource.class), 100_000, Duration.ofSeconds(60));
+        var journal = new ExchangeJournal(database().get(DataSource.class), 100_000, Duration.ofMillis(250), Duration.ofSeconds(60));
 
         var start = System.nanoTime();
         calls.forEach(journal::onExchange);

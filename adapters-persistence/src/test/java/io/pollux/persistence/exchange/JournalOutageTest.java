@@ -58,7 +58,7 @@ class JournalOutageTest {
 
     @Test
     void calls_are_kept_over_an_outage_and_what_finds_no_room_is_counted() {
-        try (var journal = new ExchangeJournal(throughTheGate, 20, Duration.ofSeconds(10))) {
+        try (var journal = new ExchangeJournal(throughTheGate, 20, Duration.ofMillis(250), Duration.ofSeconds(10))) {
             journal.onExchange(call("before"));
             await().until(() -> journal.written() == 1);
 
@@ -86,7 +86,7 @@ class JournalOutageTest {
 
     @Test
     void closing_during_an_outage_ends_in_time_and_says_what_is_lost() {
-        var journal = new ExchangeJournal(throughTheGate, 100, Duration.ofMillis(600));
+        var journal = new ExchangeJournal(throughTheGate, 100, Duration.ofMillis(250), Duration.ofMillis(600));
         gate.shut();
         IntStream.range(0, 7).forEach(n -> journal.onExchange(call("c_" + n)));
 
