@@ -119,7 +119,8 @@ public class PersistenceConfig {
                 var _ = turn.lock()) {
             return step.get();
         } catch (IOException e) {
-            throw new DatabaseUnavailable("The data directory " + database.dataDir() + " cannot be used: " + e + ".", e);
+            throw new DatabaseUnavailable(
+                    "The data directory " + database.dataDir() + " cannot be used: " + e + ".", e);
         } finally {
             IN_THIS_PROCESS.unlock();
         }

@@ -174,7 +174,8 @@ abstract class JournalContract {
     @Test
     void fifty_thousand_calls_are_no_burden() {
         var calls = IntStream.range(0, 50_000).mapToObj(n -> call("c_" + n)).toList();
-        var journal = new ExchangeJournal(database().get(DataSource.class), 100_000, Duration.ofMillis(250), Duration.ofSeconds(60));
+        var journal = new ExchangeJournal(
+                database().get(DataSource.class), 100_000, Duration.ofMillis(250), Duration.ofSeconds(60));
 
         var start = System.nanoTime();
         calls.forEach(journal::onExchange);
