@@ -144,10 +144,10 @@ export async function streams(options) {
         `one event a second in each stream, watched for ${number(watched)} s after all were open, ${keys} keys, no warm-up; load average before ${number(load)}`,
         `a stream counts as progressing with at least ${seen.due} events in that time`,
         `without Pollux all progressed; the longest gap was ${number(result.longestGapDirect)} s`,
-        `nginx relayed the same streams for ${number(nginx)} us of CPU an event; Pollux takes ${number(cost.last / nginx)} times that in its last ${number(cost.stretch)} s`,
+        `nginx relayed the same streams for ${number(nginx)} us of CPU an event; Pollux takes ${number(cost.last / nginx)} times that in its last ${Math.round(cost.stretch)} s`,
       ]),
       table(
-        ["streams", "progressing", "RSS before, MB", "RSS held, MB", "peak RSS, MB", "events/s", `CPU, us per event: first ${number(cost.stretch)} s`, `last ${number(cost.stretch)} s`, "all", "CPU, cores", "longest gap, s: median (lowest–highest)"],
+        ["streams", "progressing", "RSS before, MB", "RSS held, MB", "peak RSS, MB", "events/s", `CPU, us per event: first ${Math.round(cost.stretch)} s`, `last ${Math.round(cost.stretch)} s`, "all", "CPU, cores", "longest gap, s: median (lowest–highest)"],
         [[count, result.progressing, number(idle), number(held), number(peak), number(result.eventsPerSecond), number(cost.first), number(cost.last), number(cost.all), number(result.cores), spread(gaps)]],
       ),
     ].join("\n"),

@@ -12,10 +12,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +36,9 @@ public record Incoming(
         CallerProbe connection,
         BodyBudget.Share share,
         BodyBudget.Replies replies) {
+    private static final List<String> TIMEOUT_HEADERS =
+            List.of("x-server-timeout", "x-stainless-timeout", "x-stainless-read-timeout");
+
     public Settings settings() {
         return rules.settings();
     }
@@ -78,22 +80,25 @@ public record Incoming(
 
     /** The least the caller's SDK announces, in seconds: Google's in one header, those made by Stainless in others. */
     public Optional<Duration> patience() {
-        return Stream.of("x-server-timeout", "x-stainless-timeout", "x-stainless-read-timeout")
-                .flatMap(name -> seconds(request.getHeader(name)).stream())
-                .min(Comparator.naturalOrder());
+        Duration least = null;
+        for (var header : TIMEOUT_HEADERS) {
+            var announced = seconds(request.getHeader(header));
+            if (announced != null && (least == null || announced.compareTo(least) < 0)) {
+                least = announced;
+            }
+        }
+        return Optional.ofNullable(least);
     }
 
-    private static Optional<Duration> seconds(@Nullable String announced) {
+    private static @Nullable Duration seconds(@Nullable String announced) {
         if (announced == null || announced.length() > 12) {
-            return Optional.empty();
+            return null;
         }
         try {
             var seconds = Double.parseDouble(announced);
-            return seconds > 0 && seconds < 1e9
-                    ? Optional.of(Duration.ofMillis((long) (seconds * 1000)))
-                    : Optional.empty();
+            return seconds > 0 && seconds < 1e9 ? Duration.ofMillis((long) (seconds * 1000)) : null;
         } catch (NumberFormatException e) {
-            return Optional.empty();
+            return null;
         }
     }
 }

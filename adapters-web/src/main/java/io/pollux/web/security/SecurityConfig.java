@@ -75,6 +75,11 @@ public class SecurityConfig {
 
     private static boolean isGateway(HttpServletRequest request) {
         var path = request.getRequestURI();
-        return GATEWAY.stream().anyMatch(path::startsWith) || Dialect.of(request) == Dialect.OPENAI;
+        for (var root : GATEWAY) {
+            if (path.startsWith(root)) {
+                return true;
+            }
+        }
+        return Dialect.of(request) == Dialect.OPENAI;
     }
 }

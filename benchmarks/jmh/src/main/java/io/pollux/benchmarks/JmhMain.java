@@ -26,9 +26,8 @@ public final class JmhMain {
     private static final String[] PRODUCT = {
         "-XX:+UseSerialGC",
         "-XX:+UseCompactObjectHeaders",
-        "-Xms96m",
-        "-Xms96m",
-        "-Xmn64m",
+        "-Xms64m",
+        "-Xmn40m",
         "-XX:SurvivorRatio=3",
         "-Xmx512m",
         "--enable-native-access=ALL-UNNAMED"

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /** A still encoded query string whose parameters can be left out one by one without touching the others. */
@@ -64,12 +65,13 @@ final class RawQuery {
     }
 
     private String without(Set<String> names) {
-        List<String> kept = parameters.stream()
-                .filter(parameter -> !names.contains(parameter.name))
-                .map(Parameter::raw)
-                .toList();
-        String query = String.join("&", kept);
-        return query.isEmpty() ? "" : '?' + query;
+        StringJoiner kept = new StringJoiner("&");
+        for (Parameter parameter : parameters) {
+            if (!names.contains(parameter.name)) {
+                kept.add(parameter.raw);
+            }
+        }
+        return kept.length() == 0 ? "" : "?" + kept;
     }
 
     /** Without the parameter that says which form a stream has; with the question mark in front, empty when none is left. */
@@ -82,7 +84,12 @@ final class RawQuery {
     }
 
     boolean asksForEvents() {
-        return parameters.stream().anyMatch(parameter -> parameter.name.equals("alt") && parameter.value.equals("sse"));
+        for (Parameter parameter : parameters) {
+            if (parameter.name.equals("alt") && parameter.value.equals("sse")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static void check(String raw) throws BadPath {
